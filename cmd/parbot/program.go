@@ -1,0 +1,136 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"text/tabwriter"
+
+	"parbot/internal/program"
+)
+
+// maxProgram is the most bytes of a program or calendar file.
+const maxProgram = 1 << 20
+
+// loadPrograms returns the built-in programs and those of the district's own
+// folder, by key. A district's program replaces a built-in one of its key.
+func loadPrograms(folder string) (map[string]*program.Program, error) {
+	programs, err := program.Embedded()
+	if err != nil || folder == "" {
+		return programs, err
+	}
+	paths, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	if err != nil {
+		return nil, fmt.Errorf("program files: %w", err)
+	}
+	for _, path := range paths {
+		p, problems, err := readProgram(path)
+		if err != nil {
+			return nil, err
+		}
+		if len(problems) > 0 {
+			return nil, refusal("%s: %s. Run: parbot program check %s", path, count(len(problems), "problem", "problems"), path)
+		}
+		programs[p.Key] = p
+	}
+	return programs, nil
+}
+
+func readProgram(path string) (*program.Program, []program.Problem, error) {
+	data, err := readFile(path, maxProgram)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, problems := program.Load(path, data)
+	return p, problems, nil
+}
+
+type programList struct{}
+
+// Run prints a line for each program: its key and title.
+func (programList) Run(a *app) error {
+	programs, err := loadPrograms(a.config.Programs)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	for _, key := range slices.Sorted(maps.Keys(programs)) {
+		fmt.Fprintf(w, "%s\t%s\n", key, programs[key].Title)
+	}
+	return w.Flush()
+}
+
+type programCheck struct {
+	Program string `arg:"" name:"PROGRAM" help:"A program file, or the key of a program."`
+}
+
+// Run lists every problem of the file on stdout, or says what the program has.
+func (c *programCheck) Run(a *app) error {
+	p, problems, err := a.findProgram(c.Program)
+	if err != nil {
+		return err
+	}
+	for _, one := range problems {
+		fmt.Fprintln(a.out, one)
+	}
+	if len(problems) > 0 {
+		return refusal("%s: %s. Nothing was changed.", c.Program, count(len(problems), "problem", "problems"))
+	}
+	forms, deadlines, meetings := size(p)
+	fmt.Fprintf(a.out, "%s: fine. %s, %s, %s. Next: parbot program explain %s\n", c.Program,
+		count(forms, "form", "forms"), count(deadlines, "deadline", "deadlines"), count(meetings, "meeting", "meetings"), c.Program)
+	return nil
+}
+
+// findProgram returns a program by the path of its file or by its key.
+func (a *app) findProgram(name string) (*program.Program, []program.Problem, error) {
+	if _, err := os.Stat(name); err == nil || filepath.Ext(name) != "" {
+		return readProgram(name)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, refusal("%s: the file cannot be opened. Nothing was done.", name)
+	}
+	programs, err := loadPrograms(a.config.Programs)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, ok := programs[name]
+	if !ok {
+		return nil, nil, refusal("There is no program %q. Run: parbot program list", name)
+	}
+	return p, nil, nil
+}
+
+// size counts what a program declares, in all of its tracks.
+func size(p *program.Program) (forms, deadlines, meetings int) {
+	scopes := []*program.Scope{&p.Scope}
+	for _, t := range p.Tracks {
+		scopes = append(scopes, &t.Scope)
+	}
+	for _, s := range scopes {
+		forms += len(s.Forms)
+		deadlines += len(s.Deadlines)
+		meetings += len(s.Meetings)
+	}
+	return forms, deadlines, meetings
+}
+
+type programExplain struct {
+	Program string `arg:"" name:"PROGRAM" help:"A program file, or the key of a program."`
+}
+
+// Run prints the program in plain words.
+func (c *programExplain) Run(a *app) error {
+	p, problems, err := a.findProgram(c.Program)
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return refusal("%s: %s. Run: parbot program check %s", c.Program, count(len(problems), "problem", "problems"), c.Program)
+	}
+	_, err = fmt.Fprint(a.out, p.Explain())
+	return err
+}

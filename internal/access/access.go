@@ -1,0 +1,165 @@
+// Package access decides, in one place and purely, who may see or do what in a
+// case, and names the rule that decided. What renders words takes a [View],
+// which only this package can make, so forgetting to ask does not compile.
+// Deny by default; "absent" and "forbidden" are one answer (DESIGN §6). The
+// rules are those of the program file (LANGUAGE §3, Reading).
+package access
+
+import (
+	"slices"
+	"time"
+
+	"parbot/internal/casefile"
+	"parbot/internal/program"
+	"parbot/internal/schoolday"
+)
+
+// Verdict is a decision and why.
+type Verdict struct {
+	Level program.Level
+	Rule  string // where it was decided: "known_to", "author", "form log, administrator"
+}
+
+// Gate stands before one case at one moment and answers who may see and do what
+// in it. It is made for one piece of work and not to be shared.
+type Gate struct {
+	p     *program.Program
+	c     *casefile.Case
+	cal   schoolday.Calendar
+	scope *program.Scope
+	track *program.Track
+	now   time.Time
+	facts []casefile.Fact // worked out at the first question about an event
+}
+
+// At returns the gate of a case at now.
+func At(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time.Time) *Gate {
+	return &Gate{p: p, c: c, cal: cal, scope: p.In(c.Track), track: p.Track(c.Track), now: now}
+}
+
+// MayWrite says whether the viewer may start a form now: level Read for yes.
+func (g *Gate) MayWrite(viewer casefile.ID, form *program.Form) Verdict {
+	if g.Knows(viewer).Level <= program.Nothing || g.c.Closed != schoolday.None {
+		return Verdict{program.Nothing, "known_to"}
+	}
+	if len(form.Needs) > 0 && !g.anyHappened(form.Needs) {
+		return Verdict{program.Nothing, "form " + form.Key + ", needs"}
+	}
+	return allow(g.c.RolesOf(viewer, g.now), form.By, "form "+form.Key+", by")
+}
+
+// MayConvene says whether the viewer may plan, move or settle a meeting now:
+// the parties who attend it, whoever convenes it or gives its dates, and the
+// program office. Level Read for yes.
+func (g *Gate) MayConvene(viewer casefile.ID, m *program.Meeting) Verdict {
+	if g.Knows(viewer).Level <= program.Nothing {
+		return Verdict{program.Nothing, "known_to"}
+	}
+	may := slices.Concat(m.Attendees, m.ConvenedBy, m.DatesBy, []program.Role{program.Coordinator})
+	return allow(g.c.RolesOf(viewer, g.now), may, "meeting "+m.Key)
+}
+
+func allow(held, needed []program.Role, rule string) Verdict {
+	if slices.ContainsFunc(held, func(r program.Role) bool { return slices.Contains(needed, r) }) {
+		return Verdict{program.Read, rule}
+	}
+	return Verdict{program.Nothing, rule}
+}
+
+// Knows says how much the viewer may know of the case itself: the ceiling of
+// everything in it.
+func (g *Gate) Knows(viewer casefile.ID) Verdict {
+	if g.track == nil {
+		return Verdict{program.Nothing, "no track"}
+	}
+	level := program.Nothing
+	for _, role := range g.c.RolesOf(viewer, g.now) {
+		level = max(level, g.widest(g.track.KnownTo[role], ask{viewer: viewer, role: role}))
+	}
+	return Verdict{level, "known_to"}
+}
+
+// Decide says how much of a record the viewer may see.
+func (g *Gate) Decide(viewer casefile.ID, r *casefile.Record) Verdict {
+	roles := g.c.RolesOf(viewer, g.now)
+	if len(roles) == 0 {
+		return Verdict{program.Nothing, "no role"}
+	}
+	if !r.Live() && r.Author != viewer {
+		return Verdict{program.Nothing, "withdrawn"}
+	}
+	ceiling := g.Knows(viewer)
+	if ceiling.Level <= program.Nothing {
+		return ceiling
+	}
+	form := g.scope.Form(r.Form)
+	if form == nil {
+		return Verdict{program.Nothing, "no form"}
+	}
+	v := g.byCells(viewer, roles, r, form)
+	v.Level = min(v.Level, ceiling.Level)
+	return v
+}
+
+func (g *Gate) byCells(viewer casefile.ID, roles []program.Role, r *casefile.Record, form *program.Form) Verdict {
+	cells := g.cellsOf(form, r)
+	for _, role := range roles {
+		if slices.ContainsFunc(cells[role], func(g program.Grant) bool { return g.Level == program.Never }) {
+			return Verdict{program.Nothing, "form " + form.Key + ", " + string(role) + ": never"}
+		}
+	}
+	if r.Author == viewer {
+		return Verdict{program.Read, "author"}
+	}
+	if locked(r) && signs(form, roles) {
+		return Verdict{program.Read, "signer"}
+	}
+	best := Verdict{program.Nothing, "form " + form.Key}
+	for _, role := range roles {
+		if level := g.widest(cells[role], ask{viewer: viewer, role: role, record: r}); level > best.Level {
+			best = Verdict{level, "form " + form.Key + ", " + string(role)}
+		}
+	}
+	return best
+}
+
+// locked reports whether the text of a record can no longer change.
+func locked(r *casefile.Record) bool {
+	return r.Entered(casefile.Issued) || r.Entered(casefile.Discussed) || r.Entered(casefile.Filed)
+}
+
+func signs(form *program.Form, roles []program.Role) bool {
+	return slices.ContainsFunc(form.Signs, func(s program.Signing) bool {
+		return allow(roles, s.Roles, "").Level == program.Read
+	})
+}
+
+// cellsOf returns a form's own cells; without any, those of what the record is
+// attached to, whose author reads too (LANGUAGE §1, seen_by).
+func (g *Gate) cellsOf(form *program.Form, r *casefile.Record) program.Cells {
+	if form.SeenBy != nil || form.Nobody {
+		return form.SeenBy
+	}
+	if on := g.c.Record(r.On); on != nil {
+		if f := g.scope.Form(on.Form); f != nil && f != form {
+			return withAuthors(g.cellsOf(f, on), f.By)
+		}
+	}
+	if m := g.c.Meeting(r.On); m != nil {
+		if kind := g.scope.Meeting(m.Kind); kind != nil {
+			return withAuthors(kind.SeenBy, kind.Attendees)
+		}
+	}
+	return nil
+}
+
+func withAuthors(cells program.Cells, authors []program.Role) program.Cells {
+	all := make(program.Cells, len(cells)+len(authors))
+	for role, grants := range cells {
+		all[role] = grants
+	}
+	for _, role := range authors {
+		all[role] = append(slices.Clone(all[role]), program.Grant{Level: program.Read})
+	}
+	return all
+}

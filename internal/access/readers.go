@@ -1,0 +1,80 @@
+package access
+
+import (
+	"slices"
+
+	"parbot/internal/program"
+)
+
+// Reader is what the access table says of one role and one form, without
+// regard to a case: for the line that tells an author who can read.
+type Reader struct {
+	Role      program.Role
+	Now       bool          // once the record is filed
+	Later     program.Event // or from this event on
+	DatesOnly bool          // or that it exists, not what it says …
+	Presented bool          // … until it is shown at a meeting with the teacher present
+}
+
+// order is that of the sentence: the author first, then the parties, then the office.
+var order = [...]program.Role{
+	program.Teacher, program.Consultant, program.Administrator, program.Coordinator, program.Panel, program.HR,
+	program.Superintendent,
+}
+
+// Readers lists who can read a form's record when it is filed, who can later,
+// and who sees only that it exists. Those whom the teacher chooses are left out.
+func Readers(p *program.Program, s *program.Scope, form string) []Reader {
+	f := s.Form(form)
+	if f == nil {
+		return nil
+	}
+	cells := f.SeenBy
+	for _, name := range f.Attaches {
+		if on := s.Form(name); cells == nil && on != nil {
+			cells = withAuthors(on.SeenBy, on.By)
+		}
+	}
+	var readers []Reader
+	for _, role := range ordered(f.By) {
+		if _, there := p.Roles[role]; !there {
+			continue
+		}
+		if r := readerOf(role, cells[role]); slices.Contains(f.By, role) {
+			readers = append(readers, Reader{Role: role, Now: true})
+		} else if r.Now || r.DatesOnly || r.Later.Name != "" {
+			readers = append(readers, r)
+		}
+	}
+	return readers
+}
+
+func readerOf(role program.Role, grants []program.Grant) Reader {
+	r := Reader{Role: role}
+	for _, g := range grants {
+		switch {
+		case g.Granted, g.Own, g.Shared, g.Level <= program.Counts:
+		case g.Presented:
+			r.Presented = true
+		case g.Level == program.Dates:
+			r.DatesOnly = true
+		case g.From.Name != "":
+			r.Later = g.From
+		default:
+			r.Now = true
+		}
+	}
+	r.DatesOnly = r.DatesOnly && !r.Now
+	return r
+}
+
+// ordered puts the authors first and keeps the order of the rest.
+func ordered(authors []program.Role) []program.Role {
+	roles := slices.Clone(authors)
+	for _, r := range order {
+		if !slices.Contains(authors, r) {
+			roles = append(roles, r)
+		}
+	}
+	return roles
+}

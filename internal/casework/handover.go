@@ -1,0 +1,151 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"parbot/internal/casefile"
+	"parbot/internal/deadline"
+	"parbot/internal/postgres"
+	"parbot/internal/program"
+)
+
+// How much one transaction of a sweep takes on.
+const (
+	casesAtOnce   = 50
+	noticesAtOnce = 500
+)
+
+// Replan plans again the cases in which time alone has changed something, in
+// transactions of a few cases each, and returns how many. Replicas that sweep
+// at once take different cases.
+func (d *Desk) Replan(ctx context.Context, now time.Time) (cases int, err error) {
+	for {
+		n, err := d.replanSome(ctx, now)
+		cases += n
+		if err != nil || n < casesAtOnce {
+			return cases, err
+		}
+	}
+}
+
+func (d *Desk) replanSome(ctx context.Context, now time.Time) (n int, err error) {
+	err = d.Store.In(ctx, HomeDistrict, func(tx *postgres.Tx) error {
+		ids, err := tx.CasesToPlan(ctx, now, casesAtOnce)
+		if err != nil {
+			return fmt.Errorf("cases to plan: %w", err)
+		}
+		w := &work{Desk: d, tx: tx, act: Act{District: HomeDistrict, Now: now}}
+		for _, id := range ids {
+			f, err := w.load(ctx, id, true)
+			if err != nil {
+				return err
+			}
+			if _, err := w.plan(ctx, f); err != nil {
+				return err
+			}
+		}
+		n = len(ids)
+		return nil
+	})
+	return n, err
+}
+
+// HandOver takes the notices that are due, bundles them per person and channel,
+// and gives each bundle to enqueue in the same transaction that marks them
+// handed over: either both are done or neither. It returns how many notices it
+// handed over; replicas that sweep at once take different ones.
+func (d *Desk) HandOver(ctx context.Context, now time.Time,
+	enqueue func(ctx context.Context, tx *postgres.Tx, deliveries []casefile.ID) error,
+) (handed int, err error) {
+	err = d.Store.In(ctx, HomeDistrict, func(tx *postgres.Tx) error {
+		due, err := tx.DueNotices(ctx, now, noticesAtOnce)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		handed = len(due)
+		var ids []casefile.ID
+		for _, b := range d.bundles(due) {
+			delivery := postgres.Delivery{ID: postgres.NewID(), Person: b.person, Channel: b.channel, Urgent: b.urgent, Created: now}
+			if err := tx.AddDelivery(ctx, delivery, b.notices); err != nil {
+				return fmt.Errorf("add delivery: %w", err)
+			}
+			ids = append(ids, delivery.ID)
+		}
+		return enqueue(ctx, tx, ids)
+	})
+	return handed, err
+}
+
+// bundle is what leaves as one message.
+type bundle struct {
+	person  casefile.ID
+	channel string
+	urgent  bool
+	notices []casefile.ID
+}
+
+// bundles groups due notices: what is formal or answers an act leaves alone, at
+// once; reminders and nudges of a person leave together, and of several about
+// the same thing only the newest, so that a long stop ends in one digest and
+// not in a storm (DESIGN §8).
+func (d *Desk) bundles(due []postgres.Waiting) []bundle {
+	var all []bundle
+	together := map[string]int{}
+	for i, n := range due {
+		for _, channel := range d.channels(n) {
+			if alone(n.Notice) {
+				all = append(all, bundle{person: n.To, channel: channel, urgent: true, notices: []casefile.ID{n.ID}})
+				continue
+			}
+			key := string(n.To) + channel
+			at, ok := together[key]
+			if !ok {
+				at = len(all)
+				together[key] = at
+				all = append(all, bundle{person: n.To, channel: channel})
+			}
+			// What a newer step says again is handed over with it and dropped
+			// when it is prepared; its row keeps the trace.
+			all[at].notices = append(all[at].notices, due[i].ID)
+		}
+	}
+	return all
+}
+
+// alone reports whether a notice is a message of its own: formal ones, and those
+// that tell of an act of somebody else.
+func alone(n deadline.Notice) bool {
+	switch n.Topic {
+	case deadline.TopicInvited, deadline.TopicMoved, deadline.TopicCanceled, deadline.TopicCannot,
+		deadline.TopicVisitAsked, deadline.TopicVisitAssigned, deadline.TopicVisitAnswered:
+		return true
+	default:
+		return n.Kind == deadline.Formal
+	}
+}
+
+// channels are the ways a notice takes: formal ones and invitations by mail and
+// Slack; reminders by Slack, and by mail to administrators and to whoever has
+// no Slack (DOMAIN 5.1.4).
+func (d *Desk) channels(n postgres.Waiting) []string {
+	slack := d.Slack && n.Slack != ""
+	mail := d.Mail && n.Email != ""
+	both := n.Kind == deadline.Formal || carriesInvite(n.Topic)
+	switch {
+	case both && slack && mail:
+		return []string{"mail", "slack"}
+	case mail && (!slack || both || n.Role == program.Administrator):
+		return []string{"mail"}
+	case slack:
+		return []string{"slack"}
+	}
+	// Nobody to reach: one delivery that fails with a trace, never silence.
+	return []string{"mail"}
+}
+
+func carriesInvite(t deadline.Topic) bool {
+	return slices.Contains([]deadline.Topic{deadline.TopicInvited, deadline.TopicMoved, deadline.TopicCanceled}, t)
+}

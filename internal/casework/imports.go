@@ -1,0 +1,269 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"parbot/internal/casefile"
+	"parbot/internal/fault"
+	"parbot/internal/postgres"
+	"parbot/internal/program"
+	"parbot/internal/schoolday"
+)
+
+// ImportPeople stores a roster: people are known by their address, new ones are
+// created, changed ones changed, and the rest left as they are. All or nothing.
+func (d *Desk) ImportPeople(ctx context.Context, district string, people []casefile.Person, now time.Time) (created, changed int, err error) {
+	err = d.Store.In(ctx, district, func(tx *postgres.Tx) error {
+		created, changed, err = tx.SavePeople(ctx, people, now)
+		return err
+	})
+	return created, changed, err
+}
+
+// ImportCases opens cases that a district already runs: enrolled and paired on
+// the day they opened. A case that is there with the same people and day is
+// left alone, so the same list twice changes nothing. A row that cannot be
+// taken is a [RowError], and then nothing of the list is stored.
+func (d *Desk) ImportCases(ctx context.Context, district string, rows []CaseRow, now time.Time) (created int, err error) {
+	err = d.Store.In(ctx, district, func(tx *postgres.Tx) error {
+		created = 0
+		for _, row := range rows {
+			w := &work{Desk: d, tx: tx, act: Act{District: district, Now: now}}
+			fresh, err := w.importCase(ctx, row)
+			if err != nil {
+				return err
+			}
+			if fresh {
+				created++
+			}
+		}
+		return nil
+	})
+	return created, err
+}
+
+func (w *work) importCase(ctx context.Context, row CaseRow) (fresh bool, err error) {
+	p, ok := w.Programs[row.Program]
+	if !ok {
+		return false, &RowError{row.Line, "program", fmt.Sprintf("there is no program %q; parbot program list shows them", row.Program)}
+	}
+	c, err := w.imported(ctx, p, row)
+	if err != nil {
+		return false, err
+	}
+	if same, err := w.known(ctx, c, row); same || err != nil {
+		return false, err
+	}
+	if err := w.tx.CreateCase(ctx, c); err != nil {
+		return false, fmt.Errorf("open case: %w", err)
+	}
+	f, err := w.load(ctx, c.ID, true)
+	if err != nil {
+		return false, err
+	}
+	if _, err := w.plan(ctx, f); err != nil {
+		return false, err
+	}
+	return true, w.label(ctx, c)
+}
+
+// imported is the case that a row describes.
+func (w *work) imported(ctx context.Context, p *program.Program, row CaseRow) (casefile.Case, error) {
+	cal, err := w.calendar(ctx, p, "")
+	if err != nil {
+		return casefile.Case{}, err
+	}
+	if today := cal.Today(w.act.Now); row.Opened > today {
+		return casefile.Case{}, &RowError{row.Line, "opened", fmt.Sprintf("%s is still to come", row.Opened)}
+	}
+	c := casefile.Case{
+		ID: postgres.NewID(), District: w.act.District, Program: p.Key, Version: p.Version, Track: mainTrack(p),
+		Opened: row.Opened, OpenedAt: w.act.Now,
+	}
+	from := row.Opened.At(0, 0, cal.Zone)
+	for _, seat := range []struct {
+		column, email string
+		role          program.Role
+	}{
+		{"teacher", row.Teacher, program.Teacher}, {"consultant", row.Consultant, program.Consultant},
+		{"administrator", row.Administrator, program.Administrator},
+	} {
+		if seat.email == "" {
+			continue
+		}
+		person, err := w.seated(ctx, row.Line, seat.column, seat.email)
+		if err != nil {
+			return casefile.Case{}, err
+		}
+		if seat.role == program.Teacher {
+			c.School = person.School
+		}
+		c.Parties = append(c.Parties, casefile.Party{Person: person, Role: seat.role, From: from})
+	}
+	c.Records = w.entry(p.In(c.Track), c)
+	return c, nil
+}
+
+// seated finds the person of a cell; they must hold the role on the roster.
+func (w *work) seated(ctx context.Context, line int, column, email string) (casefile.Person, error) {
+	person, err := w.tx.PersonByEmail(ctx, email)
+	if fault.KindOf(err) == fault.Absent {
+		return person, &RowError{line, column, fmt.Sprintf("nobody on the roster has the address %q", email)}
+	}
+	if err != nil {
+		return person, fmt.Errorf("roster: %w", err)
+	}
+	if !person.Holds(program.Role(column)) {
+		return person, &RowError{line, column, fmt.Sprintf("%q is not a %s on the roster", email, column)}
+	}
+	return person, nil
+}
+
+func mainTrack(p *program.Program) string {
+	for _, t := range p.Tracks {
+		if t.IsCase {
+			return t.Key
+		}
+	}
+	return ""
+}
+
+// entry are the records with which an imported case begins: what the program's
+// clocks count from. Their author is nobody: the office brought them.
+func (w *work) entry(s *program.Scope, c casefile.Case) []casefile.Record {
+	paired := false
+	for _, p := range c.Parties {
+		paired = paired || p.Role == program.Consultant
+	}
+	var records []casefile.Record
+	for _, form := range s.Forms {
+		step := casefile.Step{State: casefile.Filed, Day: c.Opened, At: w.act.Now}
+		r := casefile.Record{ID: postgres.NewID(), Form: form.Key, Day: c.Opened, At: w.act.Now, Steps: []casefile.Step{step}}
+		switch {
+		case form.Key == "enrolment" && len(form.Outcomes) > 0:
+			r.Outcome = form.Outcomes[0].Key
+			step.State = casefile.State(r.Outcome)
+			r.Steps = append(r.Steps, step)
+		case form.Assigns == program.Consultant && paired:
+		default:
+			continue
+		}
+		records = append(records, r)
+	}
+	return records
+}
+
+// known reports whether the very same case is open already; another open case
+// of the teacher in the program is a mistake in the list.
+func (w *work) known(ctx context.Context, c casefile.Case, row CaseRow) (bool, error) {
+	ids, err := w.tx.CasesOf(ctx, c.Parties[0].Person.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, id := range ids {
+		old, err := w.tx.Case(ctx, id, false)
+		if err != nil {
+			return false, err
+		}
+		if old.Program != c.Program || old.Track != c.Track || old.Closed != schoolday.None || !teaches(old, c) {
+			continue
+		}
+		if old.Opened == c.Opened && sameParties(old, c) {
+			return true, nil
+		}
+		return false, &RowError{row.Line, "teacher", fmt.Sprintf("%q already has an open case with other people or another day", row.Teacher)}
+	}
+	return false, nil
+}
+
+func teaches(old, c casefile.Case) bool {
+	for _, p := range old.Parties {
+		if p.Role == program.Teacher {
+			return p.Person.ID == c.Parties[0].Person.ID
+		}
+	}
+	return false
+}
+
+func sameParties(old, c casefile.Case) bool {
+	n := 0
+	for _, p := range old.Parties {
+		if p.Office || !p.To.IsZero() {
+			continue
+		}
+		n++
+		if !hasParty(c, p) {
+			return false
+		}
+	}
+	return n == len(c.Parties)
+}
+
+func hasParty(c casefile.Case, p casefile.Party) bool {
+	for _, q := range c.Parties {
+		if q.Role == p.Role && q.Person.ID == p.Person.ID {
+			return true
+		}
+	}
+	return false
+}
+
+// trees are the private labels that tell a person's cases apart in messages.
+var trees = [...]string{"Maple", "Cedar", "Birch", "Willow", "Juniper", "Aspen", "Hazel", "Linden", "Rowan", "Alder", "Laurel", "Elm",
+	"Spruce", "Oak", "Ash", "Cypress", "Sequoia", "Poplar", "Hickory", "Magnolia"}
+
+// label gives the cases of everybody who has several a label each (VOICE,
+// Labels). One case needs none.
+func (w *work) label(ctx context.Context, c casefile.Case) error {
+	for _, p := range c.Parties {
+		ids, err := w.tx.CasesOf(ctx, p.Person.ID)
+		if err != nil {
+			return err
+		}
+		if len(ids) < 2 {
+			continue
+		}
+		for i, id := range ids {
+			if err := w.tx.SetLabel(ctx, id, p.Person.ID, tree(i)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func tree(i int) string {
+	if i < len(trees) {
+		return trees[i]
+	}
+	return fmt.Sprintf("%s %d", trees[i%len(trees)], i/len(trees)+1)
+}
+
+// ImportCalendar stores a school's calendar, or the district's for school "",
+// and plans every open case again at now.
+func (d *Desk) ImportCalendar(ctx context.Context, district, school string, cal schoolday.Calendar, now time.Time) (cases int, err error) {
+	err = d.Store.In(ctx, district, func(tx *postgres.Tx) error {
+		if err := tx.SaveCalendar(ctx, school, cal.Start, cal.End, cal.ClosedDays()); err != nil {
+			return err
+		}
+		ids, err := tx.OpenCases(ctx)
+		if err != nil {
+			return err
+		}
+		w := &work{Desk: d, tx: tx, act: Act{District: district, Now: now}}
+		for _, id := range ids {
+			f, err := w.load(ctx, id, true)
+			if err != nil {
+				return err
+			}
+			if _, err := w.plan(ctx, f); err != nil {
+				return err
+			}
+		}
+		cases = len(ids)
+		return nil
+	})
+	return cases, err
+}

@@ -1,0 +1,27 @@
+package keep
+
+import (
+	_ "github.com/alecthomas/kong"
+	_ "github.com/caarlos0/env/v11"
+	_ "github.com/chromedp/chromedp"
+	_ "github.com/emersion/go-ical"
+	_ "github.com/emersion/go-message/mail"
+	_ "github.com/emersion/go-smtp"
+	_ "github.com/go-co-op/gocron/v2"
+	_ "github.com/goccy/go-yaml"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/google/uuid"
+	_ "github.com/jackc/pgx/v5"
+	_ "github.com/jackc/pgx/v5/pgxpool"
+	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "github.com/pressly/goose/v3"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/riverqueue/river"
+	_ "github.com/riverqueue/river/riverdriver/riverpgxv5"
+	_ "github.com/riverqueue/river/rivermigrate"
+	_ "github.com/slack-go/slack"
+	_ "github.com/wneessen/go-mail"
+	_ "golang.org/x/text/unicode/norm"
+	_ "golang.org/x/tools/txtar"
+	_ "pgregory.net/rapid"
+)

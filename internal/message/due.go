@@ -1,0 +1,219 @@
+package message
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"parbot/internal/access"
+	"parbot/internal/casefile"
+	"parbot/internal/deadline"
+	"parbot/internal/program"
+	"parbot/internal/schoolday"
+)
+
+// Owed is a deadline with the reader's view of the case it stands in.
+type Owed struct {
+	View     access.View
+	Case     casefile.ID
+	Deadline deadline.Deadline
+}
+
+// Due is due.list: what the reader owes and may do, next first, each with its
+// ISO date; or due.none, with the next date when there is one.
+func Due(open []Owed, next *Owed) Message {
+	if len(open) == 0 {
+		return dueNone(next)
+	}
+	m := Message{Key: "due.list"}
+	m.say(count(len(open), "thing") + ", next first.")
+	for _, o := range open {
+		m.Lines = append(m.Lines, Line{Text: dueRow(o), Buttons: []Button{dueButton(o)}})
+	}
+	return m
+}
+
+func dueNone(next *Owed) Message {
+	m := Message{Key: "due.none"}
+	text := "Nothing is due."
+	if next != nil {
+		text += " Next date: " + ISODay(next.Deadline.Due, next.View.Today()) + ", " + about(*next) + "."
+	}
+	m.say(text)
+	return m
+}
+
+func dueRow(o Owed) string {
+	d, today := o.Deadline, o.View.Today()
+	switch {
+	case d.Due == schoolday.None:
+		return "No date yet: " + about(o) + "."
+	case d.Right:
+		return "Until " + ISODay(d.Due, today) + ": you may attach a " + about(o) + ". Your choice."
+	case d.Late(today):
+		return "Open since " + ISODay(d.Due, today) + ": " + about(o) + "."
+	}
+	return ISODay(d.Due, today) + ": " + about(o) + "."
+}
+
+func dueButton(o Owed) Button {
+	value := string(o.Case) + " " + o.Deadline.Key
+	switch {
+	case o.Deadline.Right:
+		return Button{Text: "Write", Action: ActRespond, Value: string(o.Deadline.Record), Label: "Write: " + about(o)}
+	case logs(o):
+		return Button{Text: "Log it", Action: ActLog, Value: string(o.Case), Label: cut("Log it: "+about(o), 75)}
+	}
+	return Button{Text: "Why this date?", Action: ActWhy, Value: value, Label: cut("Why this date: "+about(o), 75)}
+}
+
+// logs reports whether a typed log meets the deadline.
+func logs(o Owed) bool {
+	rule := o.View.Scope().Deadline(o.Deadline.Rule)
+	if rule == nil {
+		return false
+	}
+	for _, e := range rule.MetBy {
+		if f := o.View.Scope().Form(e.Name); f != nil && f.Command == "log" {
+			return true
+		}
+		if w := o.View.Scope().Meeting(e.Name); w != nil && w.Weekly {
+			return true
+		}
+	}
+	return false
+}
+
+// about names a deadline where it was asked for: "weekly log with Maria Ortiz,
+// week of October 6".
+func about(o Owed) string {
+	rule := o.View.Scope().Deadline(o.Deadline.Rule)
+	if rule == nil {
+		return "a task"
+	}
+	text := Lower(rule.Title)
+	if n := o.View.Number(); n > 0 {
+		return fmt.Sprintf("%s V-%d", text, n)
+	}
+	if !o.View.Holds(program.Teacher) {
+		for _, p := range o.View.Holders(program.Teacher) {
+			text += " with " + p.Name
+		}
+	}
+	if rule.Due != nil && rule.Due.EndOfWeek || rule.Every != nil && rule.Every.Unit == schoolday.Weeks {
+		text += ", week of " + o.Deadline.Due.Monday().UTC().Format("January 2")
+	}
+	return text
+}
+
+// Why is why.show: the date, the rule, where it starts, how it was counted, its
+// source, and what meets it.
+func Why(o Owed) Message {
+	d, rule, today := o.Deadline, o.View.Scope().Deadline(o.Deadline.Rule), o.View.Today()
+	m := Message{Key: "why.show"}
+	if rule == nil {
+		return Stale()
+	}
+	if d.Due == schoolday.None {
+		m.say("No date yet: " + about(o) + ".")
+	} else {
+		m.say(ISODay(d.Due, today))
+	}
+	m.say("Rule: " + Upper(about(o)) + ".")
+	if d.Start != schoolday.None {
+		m.say("Starts: " + Day(d.Start, today) + ", " + started(o) + ".")
+	}
+	if text := Counted(o.View, rule, d); text != "" {
+		m.say("Counted: " + text)
+	}
+	m.say("Source: " + source(rule.Cite))
+	if rule.Note != "" {
+		m.hush(rule.Note)
+	}
+	if !d.Right {
+		m.hush("Snooze moves the reminder, never the date. Looks wrong? Tell the " + o.View.Program().Called(program.Coordinator) + ".")
+	}
+	return m
+}
+
+// Upper begins a sentence.
+func Upper(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// started names what a deadline counts from.
+func started(o Owed) string {
+	e := o.Deadline.Started
+	scope := o.View.Scope()
+	name := e.Name
+	if f := scope.Form(e.Name); f != nil {
+		name = Lower(f.Title)
+	} else if m := scope.Meeting(e.Name); m != nil {
+		name = Lower(m.Title)
+	}
+	switch e.State {
+	case "", "filed", "held":
+		return name
+	}
+	return name + " " + e.State
+}
+
+// Counted says how a date was reached: "10 days from Thursday, November 20,
+// 2025 is Sunday, November 30, 2025. That is not a school day, so the last day
+// is Monday, December 1, 2025." (VOICE §4)
+func Counted(v access.View, rule *program.Deadline, d deadline.Deadline) string {
+	w := d.Working
+	if w.From == schoolday.None || w.Span.N == 0 || d.Due == schoolday.None {
+		return weekly(rule, d)
+	}
+	text := fmt.Sprintf("%s from %s is %s.", w.Span, FullDay(w.From), FullDay(w.Raw))
+	switch {
+	case w.Due != w.Raw:
+		text += " That is not a school day, so the last day is " + FullDay(w.Due) + "."
+	case v.SchoolDay(w.Due):
+		text += " A school day, so it stays."
+	default:
+		text += " Every day counts, so it stays."
+	}
+	return text
+}
+
+func weekly(rule *program.Deadline, d deadline.Deadline) string {
+	if rule.Every != nil || rule.Due != nil && rule.Due.EndOfWeek {
+		return "the week ends on Sunday, " + d.Due.UTC().Format("January 2") + "."
+	}
+	return ""
+}
+
+func source(c program.Cite) string {
+	if c.Origin == "default" || len(c.Titles) == 0 {
+		text := "Usual practice; your contract gives no number."
+		if len(c.Titles) > 1 {
+			return strings.Join(c.Titles[:len(c.Titles)-1], "; ") + ". The number: usual practice; your contract gives none."
+		}
+		return text
+	}
+	return strings.Join(c.Titles, "; ") + "."
+}
+
+// cut shortens text to at most n runes, with an ellipsis where something is missing.
+func cut(text string, n int) string {
+	runes := []rune(text)
+	if len(runes) <= n {
+		return text
+	}
+	return string(runes[:n-1]) + "…"
+}
+
+// ZoneOf returns the location of a person's zone, or the program's.
+func ZoneOf(p casefile.Person, of *program.Program) *time.Location {
+	if p.Zone != "" {
+		if zone, err := time.LoadLocation(p.Zone); err == nil {
+			return zone
+		}
+	}
+	return of.Zone
+}

@@ -1,0 +1,187 @@
+package message
+
+import (
+	"strings"
+
+	"parbot/internal/deadline"
+	"parbot/internal/program"
+	"parbot/internal/schoolday"
+)
+
+// letter is the body of a mail below the greeting, a paragraph each. Its first
+// paragraph is all that a locked phone shows; in formal notices and rights it
+// is long enough that nothing else gets there (VOICE §4).
+func letter(it Item) []string {
+	switch it.Notice.Topic {
+	case deadline.TopicDue, deadline.TopicOpen:
+		return reminderLetter(it)
+	case deadline.TopicRight:
+		return rightLetter(it)
+	case deadline.TopicRightGiven:
+		return rightGiven(it)
+	case deadline.TopicServed, deadline.TopicPaired:
+		return servedLetter(it)
+	case deadline.TopicInvited, deadline.TopicMoved, deadline.TopicCanceled:
+		return inviteLetter(it)
+	case deadline.TopicMeeting:
+		return meetingLetter(it)
+	default:
+		return []string{lockScreen(it), "Open it in Slack with /par, after the permission is checked again.", onlyYou}
+	}
+}
+
+const onlyYou = "Who gets this: only you."
+
+func reminderLetter(it Item) []string {
+	day := Day(it.Deadline.Due, it.View.Today())
+	first := "One thing is due on " + day + ": " + plain(it) + "."
+	if it.Notice.Topic == deadline.TopicOpen {
+		first = "One thing is open since " + day + ": " + plain(it) + "."
+	}
+	return []string{first, "See it with /par due in Slack.", whyLine(it), onlyYou}
+}
+
+// whyLine gives the working and the source of a date, which hold no content.
+func whyLine(it Item) string {
+	rule := it.View.Scope().Deadline(it.Notice.Rule)
+	if rule == nil || it.Deadline == nil {
+		return "Why this date: ask the program office."
+	}
+	text := Counted(it.View, rule, *it.Deadline)
+	if text == "" {
+		text = "the date follows a meeting of yours."
+	}
+	return "Why this date: " + text + " Source: " + source(rule.Cite)
+}
+
+func rightLetter(it Item) []string {
+	return []string{
+		"A right of yours has a last day, " + Day(it.Deadline.Due, it.View.Today()) + ". It is your choice whether you use it, and nothing " +
+			"here asks you to. Slack shows which right it is, with /par due, after the permission is checked again.",
+		whyLine(it), onlyYou,
+	}
+}
+
+func rightGiven(it Item) []string {
+	d := it.Deadline
+	return []string{
+		formalOpening,
+		"What happened: a written report was given to you on " + FullDay(d.Start) + ". Your signature shows that you received it. " +
+			"It does not mean that you agree with it.",
+		"Your right: you may attach a written response. Last day: " + FullDay(d.Due) + ". It is your choice. You may have a " +
+			"representative of your choice with you throughout. To write one: /par respond in Slack.",
+		whyLine(it),
+		"What is next: a reminder comes before the last day. If you write nothing, the report stays as it is.",
+		"Who gets this: only you. A response goes to the people who may read the report.",
+		"It is recorded that this notice was sent to you on " + FullDay(it.View.Today()) + ". Questions: " + contact(it.View.Program()) + ".",
+	}
+}
+
+const formalOpening = "There is a notice for you. It names a date, so take a quiet minute for it today. You can read all of it here, " +
+	"further down, or in Slack, after the permission is checked again."
+
+const servedOpening = "There is a notice for you about a case that you take part in. You can read what it is about in Slack, with /par, " +
+	"after the permission is checked again. Nothing of it stands in this mail."
+
+func servedLetter(it Item) []string {
+	lines := []string{servedOpening}
+	if it.Notice.Topic == deadline.TopicPaired && it.Notice.Role == program.Consultant {
+		lines = append(lines, "What happened: you were paired with a colleague. See the case with /par caseload, and the next date with /par due.")
+	}
+	return append(lines, "It is recorded that this notice was sent to you on "+FullDay(it.View.Today())+". Questions: "+
+		contact(it.View.Program())+".", onlyYou)
+}
+
+func contact(p *program.Program) string {
+	if p.Contact == "" {
+		return "the program office"
+	}
+	return p.Contact
+}
+
+func inviteLetter(it Item) []string {
+	m := it.Meeting
+	zone := place(m.Zone)
+	when := Day(schoolday.Of(m.Start.In(zone)), it.View.Today()) + ", " + Hours(m.Start.In(zone), m.End.In(zone)) + " " + ZoneName(m.Zone) + " time"
+	name := Neutral(it.View.Program(), *m) + labelled(it)
+	if it.Notice.Topic == deadline.TopicCanceled {
+		return []string{"Canceled: " + name + ", " + when + ". There is nothing to do; it leaves your calendar.", onlyYou}
+	}
+	lines := []string{"You are invited: " + name, when}
+	if it.Notice.Topic == deadline.TopicMoved {
+		lines = []string{"Moved: " + name + ". The new time:", when, "Your earlier answer no longer counts. Does the new time suit you?"}
+	}
+	if m.Place != "" {
+		lines = append(lines, m.Place)
+	}
+	return append(lines, "The buttons of your calendar put it there; to say yes or no, answer in Slack.",
+		"Who gets this: everybody invited, each their own copy.")
+}
+
+func meetingLetter(it Item) []string {
+	return []string{
+		"A meeting is near: " + strings.TrimSuffix(meetingLine(it), ".") + ".",
+		"It is in your calendar. Who comes and what it is for: /par in Slack.",
+		"Why this date: it was planned with you; a reminder comes before each such meeting.", onlyYou,
+	}
+}
+
+// maxRows is how many rows a digest shows before it says how many more there are.
+const maxRows = 12
+
+// digest writes several notices as one message: meetings first, then what is
+// due, then what is open past its day.
+func digest(ch Channel, items []Item) Message {
+	v := items[0].View
+	m := Message{Key: "push.digest." + string(ch), Subject: Day(v.Today(), v.Today()) + ": " + tally(items)}
+	m.say(greeting(v.Now().In(ZoneOf(v.Me(), v.Program())).Hour(), v.Me().FirstName()) + " " + Upper(tally(items)) + ".")
+	for i, it := range items {
+		if i == maxRows {
+			m.hush("and " + count(len(items)-maxRows, "more thing") + " with /par due.")
+			break
+		}
+		line := Line{Text: lockScreen(it)}
+		if ch == Slack {
+			line.Buttons = first(buttons(it))
+		}
+		m.Lines = append(m.Lines, line)
+	}
+	if ch == Mail {
+		m.say("All of it, with names: /par due in Slack.")
+		m.say(onlyYou)
+	}
+	return m
+}
+
+func first(buttons []Button) []Button {
+	if len(buttons) == 0 {
+		return nil
+	}
+	b := buttons[0]
+	b.Main = false
+	return []Button{b}
+}
+
+func greeting(hour int, name string) string {
+	if hour < 12 {
+		return "Good morning, " + name + "."
+	}
+	return "Hello " + name + "."
+}
+
+func tally(items []Item) string {
+	meetings := 0
+	for _, it := range items {
+		if it.Notice.Topic == deadline.TopicMeeting {
+			meetings++
+		}
+	}
+	var parts []string
+	if meetings > 0 {
+		parts = append(parts, count(meetings, "meeting"))
+	}
+	if rest := len(items) - meetings; rest > 0 {
+		parts = append(parts, count(rest, "reminder"))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,226 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"parbot/internal/casefile"
+	"parbot/internal/deadline"
+	"parbot/internal/schoolday"
+)
+
+// Change is what a plan changed in the store.
+type Change struct{ DeadlinesAdded, DeadlinesChanged, NoticesAdded, NoticesWithdrawn int }
+
+// staleAfter is how old a notice may be when it is planned for the first time
+// and still be said: what three days of outage delayed is, older news is not.
+const staleAfter = 72 * time.Hour
+
+// deadlineJSON and noticeJSON are the rows of a plan, as one statement takes
+// them all.
+type deadlineJSON struct {
+	Key    string   `json:"key"`
+	Rule   string   `json:"rule"`
+	Right  bool     `json:"is_right"`
+	Starts *string  `json:"starts"`
+	Opens  *string  `json:"opens"`
+	Due    *string  `json:"due"`
+	Met    *string  `json:"met"`
+	State  string   `json:"state"`
+	Owners []string `json:"owners"`
+}
+
+type noticeJSON struct {
+	ID       string    `json:"id"`
+	Key      string    `json:"key"`
+	Topic    string    `json:"topic"`
+	Kind     string    `json:"kind"`
+	Rule     string    `json:"rule"`
+	Step     string    `json:"step"`
+	Person   string    `json:"person"`
+	Role     string    `json:"role"`
+	At       time.Time `json:"at"`
+	Deadline string    `json:"deadline"`
+	Record   *string   `json:"record"`
+	Meeting  *string   `json:"meeting"`
+	Sequence int       `json:"sequence"`
+	State    string    `json:"state"`
+}
+
+func iso(d schoolday.Day) *string {
+	if d == schoolday.None {
+		return nil
+	}
+	s := d.String()
+	return &s
+}
+
+func planJSON(plan deadline.Plan, now time.Time) (deadlines, notices []byte, err error) {
+	ds := make([]deadlineJSON, len(plan.Deadlines))
+	for i, d := range plan.Deadlines {
+		ds[i] = deadlineJSON{
+			Key: d.Key, Rule: d.Rule, Right: d.Right, Starts: iso(d.Start), Opens: iso(d.Opens), Due: iso(d.Due), Met: iso(d.MetOn),
+			State: string(d.State), Owners: strs(d.Owners),
+		}
+	}
+	ns := make([]noticeJSON, len(plan.Notices))
+	for i, n := range plan.Notices {
+		state := "pending"
+		if now.Sub(n.At) > staleAfter {
+			state = "past"
+		}
+		ns[i] = noticeJSON{
+			ID: string(NewID()), Key: n.Key, Topic: string(n.Topic), Kind: string(n.Kind), Rule: n.Rule, Step: n.Step, Person: string(n.To),
+			Role: string(n.Role), At: n.At, Deadline: n.Deadline, Record: ref(n.Record), Meeting: ref(n.Meeting), Sequence: n.Sequence, State: state,
+		}
+	}
+	if deadlines, err = json.Marshal(ds); err != nil {
+		return nil, nil, fmt.Errorf("plan: %w", err)
+	}
+	if notices, err = json.Marshal(ns); err != nil {
+		return nil, nil, fmt.Errorf("plan: %w", err)
+	}
+	return deadlines, notices, nil
+}
+
+// saveDeadlines stores the difference: new ones, changed ones, and as void those
+// that the plan no longer holds. It returns how many were new and how many changed.
+const saveDeadlines = `
+	WITH plan AS (
+		SELECT * FROM jsonb_to_recordset($3) AS p (key text, rule text, is_right boolean, starts date, opens date, due date, met date,
+			state text, owners uuid[])
+	), gone AS (
+		UPDATE deadlines d SET state = 'void'
+		WHERE d.district = $1 AND d.case_id = $2 AND d.state <> 'void' AND NOT EXISTS (SELECT FROM plan WHERE plan.key = d.key)
+	), saved AS (
+		INSERT INTO deadlines AS d (district, case_id, key, rule, is_right, starts, opens, due, met, state, owners)
+		SELECT $1, $2, key, rule, is_right, starts, opens, due, met, state, owners FROM plan
+		ON CONFLICT (district, case_id, key) DO UPDATE
+		SET starts = excluded.starts, opens = excluded.opens, due = excluded.due, met = excluded.met, state = excluded.state,
+		    owners = excluded.owners
+		WHERE (d.starts, d.opens, d.due, d.met, d.state, d.owners)
+		      IS DISTINCT FROM (excluded.starts, excluded.opens, excluded.due, excluded.met, excluded.state, excluded.owners)
+		RETURNING xmax = 0 AS fresh
+	)
+	SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh) FROM saved`
+
+// saveNotices adds what is new and withdraws what is no longer owed. What waits
+// and is planned for another moment moves, but never before the reader's snooze.
+const saveNotices = `
+	WITH plan AS (
+		SELECT p.*, greatest(p.at, s.until) AS due_at
+		FROM jsonb_to_recordset($3) AS p (id uuid, key text, topic text, kind text, rule text, step text, person uuid, role text,
+			at timestamptz, deadline text, record uuid, meeting uuid, sequence int, state text)
+		LEFT JOIN snoozes s ON s.district = $1 AND s.case_id = $2 AND s.person = p.person AND s.deadline = p.deadline
+		     AND p.deadline <> '' AND p.kind <> 'notice'
+	), gone AS (
+		UPDATE notices n SET state = 'withdrawn', settled_at = $4
+		WHERE n.district = $1 AND n.case_id = $2 AND n.state = 'pending' AND NOT EXISTS (SELECT FROM plan WHERE plan.key = n.key)
+		RETURNING 1
+	), saved AS (
+		INSERT INTO notices AS n (district, id, case_id, key, topic, kind, rule, step, person, role, at, deadline, record, meeting,
+			sequence, state, planned_at)
+		SELECT $1, id, $2, key, topic, kind, rule, step, person, role, due_at, deadline, record, meeting, sequence, state, $4 FROM plan
+		ON CONFLICT (district, case_id, key) DO UPDATE SET at = excluded.at, state = 'pending', settled_at = NULL
+		WHERE n.state = 'pending' AND n.at <> excluded.at OR n.state = 'withdrawn' AND excluded.state = 'pending'
+		RETURNING xmax = 0 AS fresh
+	)
+	SELECT (SELECT count(*) FROM saved WHERE fresh), (SELECT count(*) FROM gone)`
+
+// SavePlan stores what follows from a case, as the difference to what is
+// stored: the same plan twice changes nothing. A notice that is new and older
+// than three days is stored as past and never said.
+func (t *Tx) SavePlan(ctx context.Context, c *casefile.Case, plan deadline.Plan, now time.Time) (change Change, err error) {
+	deadlines, notices, err := planJSON(plan, now)
+	if err != nil {
+		return change, err
+	}
+	b := &pgx.Batch{}
+	b.Queue(saveDeadlines, t.District, string(c.ID), deadlines)
+	b.Queue(saveNotices, t.District, string(c.ID), notices, now)
+	b.Queue(`UPDATE cases SET plan_again = $3 WHERE district = $1 AND id = $2 AND plan_again IS DISTINCT FROM $3`,
+		t.District, string(c.ID), moment(plan.Again))
+	results := t.SendBatch(ctx, b)
+	err = results.QueryRow().Scan(&change.DeadlinesAdded, &change.DeadlinesChanged)
+	if err == nil {
+		err = results.QueryRow().Scan(&change.NoticesAdded, &change.NoticesWithdrawn)
+	}
+	if closing := results.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return change, fmt.Errorf("save plan: %w", err)
+	}
+	return change, nil
+}
+
+// CasesToPlan takes cases whose plan may have changed by time alone; another
+// sweep at the same moment gets others.
+func (t *Tx) CasesToPlan(ctx context.Context, now time.Time, limit int) ([]casefile.ID, error) {
+	return t.ids(ctx, "cases to plan", `
+		SELECT id::text FROM cases WHERE district = $1 AND plan_again <= $2 ORDER BY plan_again LIMIT $3 FOR UPDATE SKIP LOCKED`, now, limit)
+}
+
+// Snooze is one person's wish not to hear of a deadline until a moment.
+type Snooze struct {
+	Case, Person casefile.ID
+	Deadline     string
+	Until        time.Time
+}
+
+// Snooze stores the wish and moves what waits.
+func (t *Tx) Snooze(ctx context.Context, s Snooze) error {
+	b := &pgx.Batch{}
+	b.Queue(`
+		INSERT INTO snoozes (district, case_id, person, deadline, until) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (district, case_id, person, deadline) DO UPDATE SET until = excluded.until`,
+		t.District, string(s.Case), string(s.Person), s.Deadline, s.Until)
+	b.Queue(`
+		UPDATE notices SET at = $5
+		WHERE district = $1 AND case_id = $2 AND person = $3 AND deadline = $4 AND state = 'pending' AND kind <> 'notice' AND at < $5`,
+		t.District, string(s.Case), string(s.Person), s.Deadline, s.Until)
+	return t.send(ctx, b, "snooze")
+}
+
+// Calendar returns the calendar of a school, of the district for school "", and
+// whether there is one.
+func (t *Tx) Calendar(ctx context.Context, school string) (start, end schoolday.Day, closed []schoolday.Closed, ok bool, err error) {
+	rows, err := t.Query(ctx, `
+		SELECT c.starts, c.ends, d.day, coalesce(d.why, '')
+		FROM calendars c LEFT JOIN calendar_days d ON d.district = c.district AND d.school = c.school
+		WHERE c.district = $1 AND c.school = $2 ORDER BY d.day`, t.District, school)
+	if err != nil {
+		return 0, 0, nil, false, fmt.Errorf("calendar: %w", err)
+	}
+	var starts, ends, day *time.Time
+	var why string
+	_, err = pgx.ForEachRow(rows, []any{&starts, &ends, &day, &why}, func() error {
+		start, end, ok = dayOf(starts), dayOf(ends), true
+		if day != nil {
+			closed = append(closed, schoolday.Closed{Day: dayOf(day), Why: why})
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, 0, nil, false, fmt.Errorf("calendar: %w", err)
+	}
+	return start, end, closed, ok, nil
+}
+
+// SaveCalendar stores the calendar of a school, of the district for school "",
+// in the place of the one before.
+func (t *Tx) SaveCalendar(ctx context.Context, school string, start, end schoolday.Day, closed []schoolday.Closed) error {
+	b := &pgx.Batch{}
+	b.Queue(`
+		INSERT INTO calendars (district, school, starts, ends) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (district, school) DO UPDATE SET starts = excluded.starts, ends = excluded.ends`, t.District, school, date(start), date(end))
+	b.Queue(`DELETE FROM calendar_days WHERE district = $1 AND school = $2`, t.District, school)
+	for _, d := range closed {
+		b.Queue(`INSERT INTO calendar_days (district, school, day, why) VALUES ($1, $2, $3, $4)`, t.District, school, date(d.Day), d.Why)
+	}
+	return t.send(ctx, b, "save calendar")
+}

@@ -1,0 +1,84 @@
+package program
+
+import (
+	"fmt"
+
+	"parbot/internal/schoolday"
+)
+
+// Calendar is a school calendar as a file holds it: the first and last day of
+// the school year and the days without school, weekends aside.
+type Calendar struct {
+	Start, End schoolday.Day
+	Closed     []schoolday.Closed
+}
+
+// maxClosed bounds the days one line may close: no break is longer.
+const maxClosed = 120
+
+// LoadCalendar reads a calendar file: start and end as dates, closed as a
+// mapping of dates, or of "DATE to DATE", to the reason in words.
+func LoadCalendar(name string, data []byte) (Calendar, []Problem) {
+	l := loader{reader: reader{file: name}}
+	root := l.parse(data)
+	var c Calendar
+	if len(l.problems) > 0 {
+		return c, l.problems
+	}
+	l.keys("the calendar", root, "title", "start", "end", "closed")
+	l.each(root, func(p pair) {
+		switch p.key {
+		case "start":
+			c.Start = l.day(p.value)
+		case "end":
+			c.End = l.day(p.value)
+		case "closed":
+			l.each(p.value, func(q pair) { c.Closed = append(c.Closed, l.closed(q)...) })
+		}
+	})
+	if c.Start != schoolday.None && c.End <= c.Start {
+		l.problem(root, "the school year ends before it starts")
+	}
+	return c, l.problems
+}
+
+func (l *loader) closed(p pair) []schoolday.Closed {
+	var from, to string
+	if n, err := fmt.Sscanf(p.key, "%s to %s", &from, &to); n < 2 || err != nil {
+		from, to = p.key, p.key
+	}
+	first := l.day(node{line: p.at.line, column: p.at.column, scalar: from})
+	last := l.day(node{line: p.at.line, column: p.at.column, scalar: to})
+	if last < first || last-first > maxClosed {
+		l.problem(p.at, "%q is not a stretch of days", p.key)
+		return nil
+	}
+	var days []schoolday.Closed
+	for d := first; d <= last; d++ {
+		days = append(days, schoolday.Closed{Day: d, Why: l.text(p.value)})
+	}
+	return days
+}
+
+// SampleCalendar returns the calendar that ships with a program, for rehearsals
+// and until a district brings its own; without one, every weekday is a school
+// day. It is a sample and no district's official calendar.
+func SampleCalendar(p *Program) schoolday.Calendar {
+	if p.sample != nil {
+		return *p.sample
+	}
+	return schoolday.New(p.Zone, schoolday.None, schoolday.None, nil)
+}
+
+// readSample reads the sample calendar beside a shipped program, if it has one.
+func (p *Program) readSample() []Problem {
+	name := p.Key + "-calendar.yaml"
+	data, err := districts.ReadFile("districts/" + name)
+	if err != nil {
+		return nil // a program need not bring one
+	}
+	c, problems := LoadCalendar(name, data)
+	sample := schoolday.New(p.Zone, c.Start, c.End, c.Closed)
+	p.sample = &sample
+	return problems
+}

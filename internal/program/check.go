@@ -1,0 +1,251 @@
+package program
+
+import (
+	"slices"
+	"strings"
+)
+
+// complete runs what waited for everything to be declared, gathers what a case
+// of each track lives by, and checks what holds only between the parts.
+func (l *loader) complete() {
+	for _, check := range l.checks {
+		check()
+	}
+	for _, t := range l.p.Tracks {
+		s := l.p.gather(t)
+		l.p.scopes[t.Key] = s
+		l.unique(s)
+		l.commands(s)
+		l.ceiling(t, s)
+		for _, f := range s.Forms {
+			l.occasion(f, s)
+			l.addressees(f, s)
+			l.cellStates(f)
+		}
+		for _, d := range s.Deadlines {
+			l.windows(d, s)
+			l.reminders(d)
+			l.bounds(d)
+			l.canBeMet(d, s)
+		}
+	}
+}
+
+// unique reports a name that two declarations of one scope share.
+func (l *loader) unique(s *Scope) {
+	seen := map[string]bool{}
+	once := func(key string, declared any) {
+		if seen[key] {
+			l.about(declared, "%q is written twice", key)
+		}
+		seen[key] = true
+	}
+	for _, f := range s.Forms {
+		once(f.Key, f)
+	}
+	for _, m := range s.Meetings {
+		once(m.Key, m)
+	}
+	for _, c := range s.Checklists {
+		once(c.Key, c)
+	}
+	for _, d := range s.Deadlines {
+		once(d.Key, d)
+	}
+}
+
+// about is a problem at the place of a declaration, once: what belongs to every
+// track is checked with each of them.
+func (l *loader) about(declared any, format string, args ...any) {
+	before := len(l.problems)
+	l.problem(l.at[declared], format, args...)
+	if last := l.problems[before]; slices.Contains(l.problems[:before], last) {
+		l.problems = l.problems[:before]
+	}
+}
+
+// commands reports a typed command that means two forms to one role.
+func (l *loader) commands(s *Scope) {
+	type typed struct {
+		command string
+		by      Role
+	}
+	first := map[typed]*Form{}
+	for _, f := range s.Forms {
+		for _, r := range f.By {
+			key := typed{f.Command, r}
+			if other := first[key]; other != nil {
+				l.about(f, "form %q: \"/par %s\" of the %s already means %q", f.Key, f.Command, r, other.Key)
+				continue
+			}
+			first[key] = f
+		}
+	}
+}
+
+// ceiling reports readers, attendees and owners who may not know of the track.
+func (l *loader) ceiling(t *Track, s *Scope) {
+	below := func(declared any, name, does string, roles []Role) {
+		for _, r := range roles {
+			if len(t.KnownTo[r]) == 0 {
+				l.about(declared, "%s: %s %s, but may not know of the track %q", name, r, does, t.Key)
+			}
+		}
+	}
+	for _, f := range s.Forms {
+		below(f, what("form", f.Key), "may read it", readersOf(f.SeenBy))
+		below(f, what("form", f.Key), "writes it", f.By)
+	}
+	for _, m := range s.Meetings {
+		below(m, what("meeting", m.Key), "attends it", slices.Concat(m.Attendees, m.OpenTo))
+		below(m, what("meeting", m.Key), "may see it", readersOf(m.SeenBy))
+	}
+	for _, d := range s.Deadlines {
+		below(d, what("deadline", d.Key), "has it", slices.Concat(d.OwedBy, d.RightOf))
+		for _, e := range d.Late {
+			below(d, what("deadline", d.Key), "hears when it is late", []Role{e.To})
+		}
+	}
+}
+
+// readersOf are the roles to which cells open something, in their fixed order.
+func readersOf(cells Cells) []Role {
+	var roles []Role
+	for _, r := range fixed {
+		if slices.ContainsFunc(cells[r], func(g Grant) bool { return g.Level > Nothing }) {
+			roles = append(roles, r)
+		}
+	}
+	return roles
+}
+
+// occasion wants the teacher at the meetings where a form is discussed.
+func (l *loader) occasion(f *Form, s *Scope) {
+	for _, name := range f.DiscussedAt {
+		if m := s.Meeting(name); m == nil {
+			l.about(f, "form %q: %q is no meeting of the same track", f.Key, name)
+		} else if !slices.Contains(m.Attendees, Teacher) {
+			l.about(f, "form %q: %q takes place without the teacher", f.Key, name)
+		}
+	}
+}
+
+// addressees wants whoever is served to be among those who may read.
+func (l *loader) addressees(f *Form, s *Scope) {
+	readers := slices.Concat(readersOf(f.SeenBy), f.By)
+	for _, signing := range f.Signs {
+		readers = append(readers, signing.Roles...)
+	}
+	if f.SeenBy == nil {
+		readers = append(readers, inherited(f, s)...)
+	}
+	for state, roles := range f.Serve {
+		for _, r := range roles {
+			if !slices.Contains(readers, r) {
+				l.about(f, "form %q: at %q the %s may not read what is served", f.Key, state, r)
+			}
+		}
+	}
+}
+
+// inherited are those who read a form because they read what it is attached to.
+func inherited(f *Form, s *Scope) []Role {
+	var roles []Role
+	for _, name := range f.Attaches {
+		if on := s.Form(name); on != nil {
+			roles = append(roles, slices.Concat(readersOf(on.SeenBy), on.By)...)
+		}
+		if m := s.Meeting(name); m != nil {
+			roles = append(roles, slices.Concat(readersOf(m.SeenBy), m.Attendees)...)
+		}
+	}
+	return roles
+}
+
+// cellStates wants the states that cells name to be states of the form.
+func (l *loader) cellStates(f *Form) {
+	may := formStates(f)
+	for _, r := range fixed {
+		for _, g := range f.SeenBy[r] {
+			for _, e := range []Event{g.From, g.Until} {
+				if e.Name == "" && e.State != "" && !slices.Contains(may, e.State) {
+					l.about(f, "form %q, %s: it never is %q; it can be %s", f.Key, r, e.State, strings.Join(may, ", "))
+				}
+			}
+		}
+	}
+}
+
+// windows wants windows in their order, one for each number of the meeting.
+func (l *loader) windows(d *Deadline, s *Scope) {
+	for i := 1; i < len(d.Window); i++ {
+		if a, b := d.Window[i-1], d.Window[i]; a.ToPercent > 0 && b.ToPercent > 0 && b.FromPercent < a.ToPercent {
+			l.about(d, "deadline %q: the windows %s and %s overlap", d.Key, a, b)
+		}
+	}
+	if len(d.Window) == 0 || len(d.MetBy) == 0 {
+		return
+	}
+	if m := s.Meeting(d.MetBy[0].Name); m != nil && max(m.Times, 1) != len(d.Window) {
+		l.about(d, "deadline %q: %d windows for %d meetings", d.Key, len(d.Window), max(m.Times, 1))
+	}
+}
+
+// reminders reports those that come before the start or, counted from it, after
+// the last day.
+func (l *loader) reminders(d *Deadline) {
+	for _, s := range d.Remind {
+		if why := unfit(d, s); why != "" {
+			span, _ := length(d)
+			l.about(d, "deadline %q: reminder %q %s (%s)", d.Key, s.Key, why, span)
+		}
+	}
+}
+
+// bounds wants what a date is bound by to have a day beforehand.
+func (l *loader) bounds(d *Deadline) {
+	if d.Due == nil {
+		return
+	}
+	for _, e := range slices.Concat(d.Due.By, d.Due.Before) {
+		if l.findForm(e.Name) != nil {
+			l.about(d, "deadline %q: %q has no day beforehand; name a meeting, a date or the round", d.Key, e.Name)
+		}
+	}
+}
+
+// canBeMet wants a duty's owners to be able to bring about what meets it.
+func (l *loader) canBeMet(d *Deadline, s *Scope) {
+	var able []Role
+	for _, e := range d.MetBy {
+		if slices.Contains(d.Starts, e) {
+			l.about(d, "deadline %q is met by its own start, %q", d.Key, e.String())
+		}
+		if e.Name == "" {
+			return // a state of whatever started it
+		}
+		able = append(able, whoBrings(e, s)...)
+	}
+	owners := slices.Concat(d.OwedBy, d.RightOf)
+	if len(able) == 0 || len(owners) == 0 {
+		return
+	}
+	if !slices.ContainsFunc(owners, func(r Role) bool { return slices.Contains(able, r) }) {
+		l.about(d, "deadline %q: the %s cannot bring about %q, only the %s", d.Key, owners[0], d.MetBy[0].Name, able[0])
+	}
+}
+
+// whoBrings are the roles whose act an event is.
+func whoBrings(e Event, s *Scope) []Role {
+	if f := s.Form(e.Name); f != nil {
+		able := f.By
+		for _, signing := range f.Signs {
+			able = slices.Concat(able, signing.Roles)
+		}
+		return able
+	}
+	if m := s.Meeting(e.Name); m != nil {
+		return slices.Concat(m.Attendees, m.ConvenedBy, m.DatesBy)
+	}
+	return nil
+}

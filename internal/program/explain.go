@@ -1,0 +1,273 @@
+package program
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"parbot/internal/schoolday"
+)
+
+// Explain returns the program in plain words, in the order of its file: who
+// takes part, which papers there are and who reads them, who meets whom, and
+// what is owed by when, each with its source.
+func (p *Program) Explain() string {
+	e := explainer{p: p}
+	e.line(0, "%s (%s)", p.Title, p.Key)
+	if p.InForce != schoolday.None {
+		e.line(0, "In force since %s. Days are counted in %s.", p.InForce, p.Zone)
+	}
+	e.line(0, "")
+	e.line(0, "Who takes part")
+	for _, r := range fixed {
+		if _, ok := p.Roles[r]; ok {
+			e.line(1, "%s: %s", r, p.Called(r))
+		}
+	}
+	for _, t := range p.Tracks {
+		e.track(t)
+	}
+	return e.out.String()
+}
+
+type explainer struct {
+	p     *Program
+	scope *Scope
+	said  map[string]string // readers, and the form for which they were listed
+	out   strings.Builder
+}
+
+func (e *explainer) line(depth int, format string, args ...any) {
+	text := strings.Repeat("  ", depth) + fmt.Sprintf(format, args...)
+	e.out.WriteString(strings.TrimRight(text, " ") + "\n")
+}
+
+func (e *explainer) track(t *Track) {
+	e.scope, e.said = e.p.In(t.Key), map[string]string{}
+	e.line(0, "")
+	e.line(0, "%s", t.Title)
+	e.line(1, "Who may know of it: %s.", e.cells(t.KnownTo))
+	if len(t.RoundStart) > 0 {
+		e.line(1, "One round runs from %s to %s.", e.events(t.RoundStart), e.events(t.RoundEnd))
+	}
+	e.line(1, "Papers")
+	for _, f := range e.scope.Forms {
+		e.form(f)
+	}
+	e.line(1, "Meetings")
+	for _, m := range e.scope.Meetings {
+		e.meeting(m)
+	}
+	e.line(1, "Dates")
+	for _, d := range e.scope.Deadlines {
+		e.deadline(d)
+	}
+}
+
+func (e *explainer) form(f *Form) {
+	text := f.Title + ": written by " + e.roles(f.By) + "."
+	for _, s := range f.Signs {
+		text += " Signed by " + e.roles(s.Roles) + " (" + s.Meaning + ")."
+	}
+	switch {
+	case f.Nobody:
+		text += " Read by its author alone."
+	case f.SeenBy == nil:
+		text += " Read with " + strings.Join(e.titles(f.Attaches), ", ") + "."
+	default:
+		text += " Read by " + e.readers(f) + "."
+	}
+	e.line(2, "%s", text+e.source(f.Cite, f.Note))
+}
+
+func (e *explainer) meeting(m *Meeting) {
+	text := m.Title + ": " + e.roles(m.Attendees)
+	if m.Weekly {
+		text += ", every week"
+	}
+	if m.Times > 0 {
+		text += fmt.Sprintf(", %d times a round", m.Times)
+	}
+	text += fmt.Sprintf(", %d minutes.", m.Minutes)
+	if len(m.SeenBy) > 0 {
+		text += " Also known to " + e.cells(m.SeenBy) + "."
+	}
+	e.line(2, "%s", text+e.source(m.Cite, ""))
+}
+
+func (e *explainer) deadline(d *Deadline) {
+	text := d.Title + " (" + d.Key + "): "
+	switch {
+	case d.IsRight():
+		text += "a right of " + e.roles(d.RightOf)
+	case d.Signers:
+		text += "whoever has still to sign"
+	default:
+		text += e.roles(d.OwedBy)
+	}
+	text += ", " + e.when(d) + "."
+	if len(d.Until) > 0 {
+		text += " Until " + e.events(d.Until) + "."
+	}
+	text += " Met by " + e.events(d.MetBy) + "."
+	e.line(2, "%s", text+e.source(d.Cite, d.Note))
+}
+
+func (e *explainer) when(d *Deadline) string {
+	from := " from " + e.events(d.Starts)
+	switch {
+	case d.Every != nil && d.Every.N == 1:
+		return "every " + strings.TrimSuffix(string(d.Every.Unit), "s") + from
+	case d.Every != nil:
+		return "at least every " + d.Every.String() + from
+	case len(d.Window) > 0:
+		var parts []string
+		for _, w := range d.Window {
+			parts = append(parts, w.String())
+		}
+		return strings.Join(parts, ", then ") + " of the round"
+	case d.Due.EndOfWeek:
+		return "by the end of the week," + from
+	case len(d.Due.By) > 0:
+		return "by " + e.events(d.Due.By) + "," + from
+	case len(d.Due.Before) > 0:
+		return d.Due.Span.String() + " before " + e.events(d.Due.Before) + "," + from
+	case len(d.Due.After) > 0:
+		return d.Due.Span.String() + " after " + e.events(d.Due.After) + "," + from
+	}
+	text := d.Due.Span.String() + from
+	switch d.Roll {
+	case schoolday.Forward:
+		text += ", moved on to a school day"
+	case schoolday.Back:
+		text += ", moved back to a school day"
+	case schoolday.Stay:
+	}
+	return text
+}
+
+// String returns the window as the file writes it.
+func (w Window) String() string {
+	switch {
+	case w.ToPercent > 0:
+		return fmt.Sprintf("%d-%d %%", w.FromPercent, w.ToPercent)
+	case w.FirstDays > 0:
+		return fmt.Sprintf("first %d days", w.FirstDays)
+	}
+	return fmt.Sprintf("last %d days", w.LastDays)
+}
+
+func (e *explainer) source(c Cite, note string) string {
+	text := ""
+	if len(c.Titles) > 0 {
+		text = " Source: " + strings.Join(c.Titles, "; ") + "."
+	}
+	if note != "" {
+		text += " " + note
+	}
+	return text
+}
+
+func (e *explainer) roles(roles []Role) string {
+	if len(roles) == 0 {
+		return "the program itself"
+	}
+	words := make([]string, len(roles))
+	for i, r := range roles {
+		words[i] = e.p.Called(r)
+	}
+	return strings.Join(words, ", ")
+}
+
+// readers lists who reads a form, or names an earlier form with the same readers.
+func (e *explainer) readers(f *Form) string {
+	text := e.cells(f.SeenBy)
+	if first, again := e.said[text]; again {
+		return "the same as " + first
+	}
+	e.said[text] = f.Title
+	return text
+}
+
+// cells lists who reads, the fixed roles in their order.
+func (e *explainer) cells(cells Cells) string {
+	var words []string
+	for _, r := range fixed {
+		var ways []string
+		for _, g := range cells[r] {
+			ways = append(ways, e.grant(g))
+		}
+		switch {
+		case len(ways) == 0:
+		case slices.Equal(ways, []string{"all of it"}):
+			words = append(words, e.p.Called(r))
+		default:
+			words = append(words, e.p.Called(r)+" ("+strings.Join(ways, "; ")+")")
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+func (e *explainer) grant(g Grant) string {
+	var words []string
+	for _, w := range []struct {
+		holds bool
+		text  string
+	}{
+		{g.Level == Never, "never"},
+		{g.Level == Dates, "only that it exists"},
+		{g.Level == Counts, "only sums"},
+		{g.Own, "their own"},
+		{g.Shared, "once its author shares it"},
+		{g.Presented, "once shown at a meeting with the teacher present"},
+		{g.Granted, "as far as the teacher opens it"},
+		{g.From.Name != "", "from " + e.event(g.From) + " on"},
+		{g.From.Name == "" && g.From.State != "", "once " + g.From.State},
+		{g.Until.State != "", "until " + e.event(g.Until)},
+	} {
+		if w.holds {
+			words = append(words, w.text)
+		}
+	}
+	if len(words) == 0 {
+		return "all of it"
+	}
+	return strings.Join(words, ", ")
+}
+
+func (e *explainer) events(events []Event) string {
+	words := make([]string, len(events))
+	for i, one := range events {
+		words[i] = e.event(one)
+	}
+	return strings.Join(words, " or ")
+}
+
+func (e *explainer) event(one Event) string {
+	words := e.titles([]string{one.Name})[0]
+	if one.Nth > 0 {
+		words += fmt.Sprintf(" %d", one.Nth)
+	}
+	state := strings.ReplaceAll(one.State, "-", " ")
+	switch {
+	case one.Name == "":
+		return state
+	case calendar[one.Name] != nil:
+		return "the " + state + " of the " + strings.ReplaceAll(one.Name, "-", " ")
+	case slices.Contains([]string{"filed", "held"}, one.State):
+		return words
+	}
+	return words + " " + state
+}
+
+func (e *explainer) titles(names []string) []string {
+	titles := slices.Clone(names)
+	for i, name := range names {
+		if f := e.scope.Form(name); f != nil {
+			titles[i] = f.Title
+		} else if m := e.scope.Meeting(name); m != nil {
+			titles[i] = m.Title
+		}
+	}
+	return titles
+}

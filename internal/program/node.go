@@ -1,0 +1,305 @@
+package program
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// Problem is one thing that is wrong with a file, at its place, in a sentence
+// for whoever writes the file.
+type Problem struct {
+	File         string
+	Line, Column int
+	Text         string
+}
+
+// String returns the problem as "file:line:column: sentence".
+func (p Problem) String() string {
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text)
+}
+
+// What a file may hold at most.
+const (
+	maxFile  = 1 << 20 // bytes
+	maxDepth = 32
+)
+
+// reader collects the problems of one file while it is read.
+type reader struct {
+	file     string
+	problems []Problem
+}
+
+func (r *reader) problem(at node, format string, args ...any) {
+	r.problems = append(r.problems, Problem{r.file, at.line, at.column, fmt.Sprintf(format, args...)})
+}
+
+// node is a value of the file with its place.
+type node struct {
+	line, column int
+	scalar       string
+	quoted       bool
+	empty        bool // no value at all
+	pairs        []pair
+	items        []node
+	kind         kind
+}
+
+type kind int
+
+const (
+	scalar kind = iota
+	mapping
+	list
+)
+
+// pair is one line of a mapping.
+type pair struct {
+	key   string
+	at    node // place of the key
+	value node
+}
+
+// parse reads the file into nodes; nothing else of the package knows YAML.
+func (r *reader) parse(data []byte) (root node) {
+	start := node{line: 1, column: 1}
+	if len(data) > maxFile {
+		r.problem(start, "the file is larger than %d KiB", maxFile>>10)
+		return start
+	}
+	defer func() {
+		// The library panics on some malformed input; that is one more way in
+		// which a file can be no YAML.
+		if recover() != nil {
+			r.problem(start, "this is not a YAML file that can be read")
+		}
+	}()
+	if deep(data) {
+		r.problem(start, "the file nests deeper than %d levels", maxDepth)
+		return start
+	}
+	file, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		r.syntax(err)
+		return start
+	}
+	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
+		r.problem(start, "a program file holds one YAML document")
+		return start
+	}
+	return r.read(file.Docs[0].Body, 0)
+}
+
+// deep reports whether brackets or indentation nest beyond the cap, before the
+// parser, which recurses, sees them.
+func deep(data []byte) bool {
+	depth := 0
+	for _, b := range data {
+		switch b {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		case '\n':
+			depth = max(depth, 0)
+		}
+		if depth > maxDepth {
+			return true
+		}
+	}
+	for line := range strings.Lines(string(data)) {
+		if indent := len(line) - len(strings.TrimLeft(line, " -")); indent > 4*maxDepth {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) syntax(err error) {
+	text := err.Error()
+	line, column := 1, 1
+	if _, scanned := fmt.Sscanf(text, "[%d:%d]", &line, &column); scanned == nil {
+		_, text, _ = strings.Cut(text, "] ")
+	}
+	text, _, _ = strings.Cut(text, "\n")
+	r.problem(node{line: line, column: column}, "this is not YAML: %s", text)
+}
+
+func (r *reader) read(n ast.Node, depth int) node {
+	out := place(n)
+	if depth > maxDepth {
+		r.problem(out, "the file nests deeper than %d levels", maxDepth)
+		return out
+	}
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		out.kind = mapping
+		for _, v := range n.Values {
+			out.pairs = r.pair(out.pairs, v, depth)
+		}
+		if len(n.Values) > 0 {
+			at := place(n.Values[0].Key)
+			out.line, out.column = at.line, at.column
+		}
+	case *ast.MappingValueNode:
+		out = place(n.Key)
+		out.kind = mapping
+		out.pairs = r.pair(nil, n, depth)
+	case *ast.SequenceNode:
+		out.kind = list
+		for _, v := range n.Values {
+			out.items = append(out.items, r.read(v, depth+1))
+		}
+	case *ast.NullNode:
+		out.empty = true
+	case *ast.StringNode:
+		out.scalar, out.quoted = n.Value, n.GetToken().Type != token.StringType
+	case *ast.LiteralNode:
+		out.scalar, out.quoted = n.Value.Value, true
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.MergeKeyNode:
+		r.problem(out, "anchors, aliases and tags are not used in program files")
+	default:
+		out.scalar = n.GetToken().Value
+	}
+	return out
+}
+
+func (r *reader) pair(pairs []pair, v *ast.MappingValueNode, depth int) []pair {
+	key := r.read(v.Key, depth+1)
+	if slices.ContainsFunc(pairs, func(p pair) bool { return p.key == key.scalar }) {
+		r.problem(key, "%q is written twice", key.scalar)
+		return pairs
+	}
+	return append(pairs, pair{key: key.scalar, at: key, value: r.read(v.Value, depth+1)})
+}
+
+func place(n ast.Node) node {
+	if n == nil || n.GetToken() == nil || n.GetToken().Position == nil {
+		return node{line: 1, column: 1}
+	}
+	at := n.GetToken().Position
+	return node{line: at.Line, column: at.Column}
+}
+
+// get returns the value of a key and whether it is there.
+func (n node) get(key string) (node, bool) {
+	for _, p := range n.pairs {
+		if p.key == key {
+			return p.value, true
+		}
+	}
+	return node{}, false
+}
+
+// words returns a scalar, or a list of scalars, as a list.
+func (r *reader) words(n node) []node {
+	switch {
+	case n.kind == list:
+		for _, item := range n.items {
+			if item.kind != scalar {
+				r.problem(item, "a word is expected here")
+			}
+		}
+		return n.items
+	case n.kind == scalar && !n.empty:
+		return []node{n}
+	}
+	r.problem(n, "a word or a list of words is expected here")
+	return nil
+}
+
+func (r *reader) text(n node) string {
+	if n.kind != scalar {
+		r.problem(n, "a sentence is expected here")
+	}
+	if !n.quoted {
+		switch n.scalar {
+		case "Yes", "No", "On", "Off":
+			r.problem(n, "put %s in quotes", n.scalar)
+		}
+	}
+	return n.scalar
+}
+
+func (r *reader) number(n node) int {
+	v, err := strconv.Atoi(n.scalar)
+	if n.kind != scalar || err != nil || v < 0 {
+		r.problem(n, "%q is not a whole number", n.scalar)
+		return 0
+	}
+	return v
+}
+
+func (r *reader) yes(n node) bool {
+	if n.scalar != "true" && n.scalar != "false" {
+		r.problem(n, "write true or false")
+	}
+	return n.scalar == "true"
+}
+
+// each calls f for the pairs of a mapping.
+func (r *reader) each(n node, f func(pair)) {
+	if n.kind != mapping {
+		if !n.empty {
+			r.problem(n, "names with values are expected here")
+		}
+		return
+	}
+	for _, p := range n.pairs {
+		f(p)
+	}
+}
+
+// keys reports keys that what does not have, with the nearest it has.
+func (r *reader) keys(what string, n node, known ...string) {
+	r.each(n, func(p pair) {
+		if slices.Contains(known, p.key) {
+			return
+		}
+		if p.value.empty {
+			r.problem(p.at, "%q has no value; put the sentence in quotes", p.key)
+			return
+		}
+		r.problem(p.at, "%s has no key %q%s", what, p.key, didYouMean(p.key, known))
+	})
+}
+
+// didYouMean is the hint that names the nearest of some words, or "".
+func didYouMean(word string, known []string) string {
+	best, at := "", 4
+	for _, k := range known {
+		if d := distance(word, k); d < at {
+			best, at = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// distance is how many letters have to change to turn a into b (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}

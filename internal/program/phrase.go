@@ -1,0 +1,207 @@
+package program
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"parbot/internal/schoolday"
+)
+
+// ParseEvent reads an event as a file writes it: "report.discussed",
+// "progress-triad.2", "enrolment.enrolled", bare "report", or a bare state
+// ("answered"), which only the caller can tell from a bare name.
+func ParseEvent(text string) (Event, error) {
+	parts := strings.Split(text, ".")
+	e := Event{Name: parts[0]}
+	for _, part := range parts[1:] {
+		n, err := strconv.Atoi(part)
+		switch {
+		case part == "":
+			return Event{}, fmt.Errorf("%q is not an event", text)
+		case err == nil && e.Nth == 0 && e.State == "" && n > 0 && n < 100:
+			e.Nth = n
+		case err != nil && e.State == "":
+			e.State = part
+		default:
+			return Event{}, fmt.Errorf("%q is not an event", text)
+		}
+	}
+	if e.Name == "" || strings.ContainsAny(text, " \t\n") {
+		return Event{}, fmt.Errorf("%q is not an event", text)
+	}
+	return e, nil
+}
+
+var units = map[string]schoolday.Unit{
+	"minute": schoolday.Minutes, "hour": schoolday.Hours, "day": schoolday.Days, "working day": schoolday.WorkingDays,
+	"week": schoolday.Weeks, "month": schoolday.Months, "year": schoolday.Years,
+}
+
+// ParseSpan reads a length of time: "10 days", "5 working days", or a bare unit
+// for one of it ("week").
+func ParseSpan(text string) (schoolday.Span, error) {
+	if unit, ok := units[text]; ok {
+		return schoolday.Span{N: 1, Unit: unit}, nil
+	}
+	number, unit, _ := strings.Cut(text, " ")
+	n, err := strconv.Atoi(number)
+	u, ok := units[strings.TrimSuffix(unit, "s")]
+	if err != nil || !ok || n < 1 || n > 3660 {
+		return schoolday.Span{}, fmt.Errorf("%q is not a length of time such as 10 days or 5 working days", text)
+	}
+	return schoolday.Span{N: n, Unit: u}, nil
+}
+
+// ParseDue reads the phrase after due: a length of time, "7 days before EVENT",
+// "20 working days after EVENT", "by EVENT or EVENT", "end of week".
+func ParseDue(text string) (*Due, error) {
+	if text == "end of week" {
+		return &Due{EndOfWeek: true}, nil
+	}
+	if rest, ok := strings.CutPrefix(text, "by "); ok {
+		events, err := parseEvents(rest)
+		return &Due{By: events}, err
+	}
+	for _, word := range []string{" before ", " after "} {
+		span, rest, ok := strings.Cut(text, word)
+		if !ok {
+			continue
+		}
+		s, err := ParseSpan(span)
+		if err != nil {
+			return nil, err
+		}
+		events, err := parseEvents(rest)
+		if word == " before " {
+			return &Due{Span: s, Before: events}, err
+		}
+		return &Due{Span: s, After: events}, err
+	}
+	s, err := ParseSpan(text)
+	return &Due{Span: s}, err
+}
+
+func parseEvents(text string) ([]Event, error) {
+	var events []Event
+	for one := range strings.SplitSeq(text, " or ") {
+		e, err := ParseEvent(strings.TrimSpace(one))
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+var weekdays = map[string]time.Weekday{
+	"Mon": time.Monday, "Tue": time.Tuesday, "Wed": time.Wednesday, "Thu": time.Thursday, "Fri": time.Friday,
+}
+
+// ParseStep reads a reminder: "-3", "0", "1", "start", "start+3",
+// "start+15min", "Thu", "Fri 12:00", "then 2", "monthly", "weekly".
+func ParseStep(text string) (Step, error) {
+	s := Step{Key: text}
+	bad := fmt.Errorf("%q is not a reminder such as -3, start+1, Thu or then 2", text)
+	word, rest, _ := strings.Cut(text, " ")
+	if day, ok := weekdays[word]; ok {
+		s.From, s.Weekday = "weekday", day
+		if rest == "" {
+			return s, nil
+		}
+		at, err := time.Parse("15:04", rest)
+		if err != nil {
+			return s, bad
+		}
+		s.Hour, s.Minute = at.Hour(), at.Minute()
+		return s, nil
+	}
+	var err error
+	switch {
+	case text == "start", text == "monthly", text == "weekly":
+		s.From = text
+	case strings.HasPrefix(text, "start+") && strings.HasSuffix(text, "min"):
+		s.From = "start"
+		s.Minutes, err = strconv.Atoi(text[len("start+") : len(text)-len("min")])
+	case strings.HasPrefix(text, "start+"):
+		s.From = "start"
+		s.Days, err = strconv.Atoi(text[len("start+"):])
+	case word == "then":
+		s.From = "then"
+		s.Days, err = strconv.Atoi(rest)
+	default:
+		s.From = "due"
+		s.Days, err = strconv.Atoi(text)
+	}
+	if err != nil || s.Days > 400 || s.Days < -400 || s.Minutes > 24*60 || s.From != "due" && s.Days < 0 {
+		return s, bad
+	}
+	return s, nil
+}
+
+// ParseGrant reads a cell: "read", "dates from draft", "presented",
+// "read from hearing.packet until finding", "never".
+func ParseGrant(text string) (Grant, error) {
+	g := Grant{Level: Read}
+	bad := fmt.Errorf("%q is not a cell such as read, dates from draft, or presented", text)
+	words := strings.Fields(text)
+	for i := 0; i < len(words); i++ {
+		switch words[i] {
+		case "read":
+		case "dates":
+			g.Level = Dates
+		case "counts":
+			g.Level = Counts
+		case "never":
+			g.Level = Never
+		case "own":
+			g.Own = true
+		case "shared":
+			g.Shared = true
+		case "presented":
+			g.Presented = true
+		case "granted":
+			g.Granted = true
+		case "from", "until":
+			if i+1 == len(words) {
+				return g, bad
+			}
+			e, err := ParseEvent(words[i+1])
+			if err != nil {
+				return g, err
+			}
+			if words[i] == "from" {
+				g.From = e
+			} else {
+				g.Until = e
+			}
+			i++
+		default:
+			return g, bad
+		}
+	}
+	if len(words) == 0 {
+		return g, bad
+	}
+	return g, nil
+}
+
+// parseWindow reads "40-60 %", "first 30 days" or "last 30 days" of the round.
+func parseWindow(text string) (Window, error) {
+	var w Window
+	if _, err := fmt.Sscanf(text, "%d-%d %%", &w.FromPercent, &w.ToPercent); err == nil {
+		if w.FromPercent < w.ToPercent && w.FromPercent >= 0 && w.ToPercent <= 100 {
+			return w, nil
+		}
+	}
+	w = Window{}
+	if _, err := fmt.Sscanf(text, "first %d days", &w.FirstDays); err == nil && w.FirstDays > 0 {
+		return w, nil
+	}
+	w = Window{}
+	if _, err := fmt.Sscanf(text, "last %d days", &w.LastDays); err == nil && w.LastDays > 0 {
+		return w, nil
+	}
+	return Window{}, fmt.Errorf("%q is not a window such as 40-60 %%, first 30 days or last 30 days", text)
+}
