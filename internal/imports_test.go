@@ -31,7 +31,9 @@ var mayImport = map[string][]string{
 	"migrations":                {},
 	"internal/postgres/local":   {},
 	"internal/postgres/migrate": {"migrations", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/riverqueue/river"},
-	"internal/postgres/pgtest":  {"internal/postgres", "internal/postgres/local", "internal/postgres/migrate", "github.com/jackc/pgx/v5"},
+	"internal/postgres/pgtest": {
+		"internal/postgres", "internal/postgres/local", "internal/postgres/migrate", "migrations", "github.com/jackc/pgx/v5",
+	},
 	"internal/postgres": {
 		"internal/casefile", "internal/deadline", "internal/fault", "internal/program", "internal/schoolday",
 		"internal/postgres/migrate", "github.com/google/uuid", "github.com/jackc/pgx/v5",

@@ -113,6 +113,16 @@ func (a account) reaches(path string) bool {
 	}
 }
 
+// elsewhere is the folder for a cluster whose own folder the account cannot get
+// to. The same folder always has the same one.
+func elsewhere(home string) string { return "/var/lib/parbot-" + short(home) }
+
+// short is a name for a path.
+func short(path string) string {
+	sum := sha256.Sum256([]byte(path))
+	return hex.EncodeToString(sum[:8])
+}
+
 func (a account) passes(dir os.FileInfo) bool {
 	stat, ok := dir.Sys().(*syscall.Stat_t)
 	if !ok {
@@ -139,8 +149,7 @@ const socketLimit = 103
 func (a account) socketFolder(home string) (string, error) {
 	folder := filepath.Join(home, "run")
 	if name := fmt.Sprintf("%s/.s.PGSQL.%d", folder, port); len(name) > socketLimit || !a.reaches(folder) {
-		sum := sha256.Sum256([]byte(home))
-		folder = filepath.Join(os.TempDir(), "parbot-"+hex.EncodeToString(sum[:8]))
+		folder = filepath.Join(os.TempDir(), "parbot-"+short(home))
 	}
 	if err := os.Mkdir(folder, 0o700); err == nil {
 		return folder, a.give(folder)

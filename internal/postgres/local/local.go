@@ -4,8 +4,9 @@
 // outlives a crash of the program, which then takes it over again. Nothing in
 // its folder is ever deleted, least of all the data of another version.
 //
-// Below the folder it is given lies postgres/: data, the server's log, the
-// socket in run, and two locks. start.lock is held while the cluster is made,
+// Below the folder it is given lies postgres/ (or, when root's server cannot get
+// there, as below a home of mode 0700, a folder of /var/lib): data, the server's
+// log, the socket in run, and two locks. start.lock is held while the cluster is made,
 // started or stopped; users.lock is shared by every process that uses it, so
 // that the last one to leave stops the server.
 package local
@@ -85,12 +86,18 @@ func prepare(dir string) (*Cluster, error) {
 		return nil, fmt.Errorf("private Postgres: %w", err)
 	}
 	c := &Cluster{home: filepath.Join(dir, "postgres")}
+	if c.as, err = serverAccount(filepath.Join(c.home, "data"), dir); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("private Postgres: %w", err)
+	}
+	if !c.as.reaches(c.home) {
+		c.home = elsewhere(c.home)
+	}
 	c.data = filepath.Join(c.home, "data")
 	if err := os.MkdirAll(c.home, 0o755); err != nil {
 		return nil, fmt.Errorf("private Postgres: %w", err)
-	}
-	if c.as, err = serverAccount(c.data, dir); err != nil {
-		return nil, err
 	}
 	c.sockets, err = c.as.socketFolder(c.home)
 	return c, err
