@@ -29,7 +29,8 @@ lint: ## Run the linters; the first time builds them, about three minutes
 
 bench: ## Measure parbot against bare Postgres; prints ratios, about five minutes
 	@.ci/postgres
-	@go test -run '^TestBench$$' -count=1 -timeout 30m -v ./internal/bench -bench-for-real
+	@go test -run '^$$' -bench PlanYear ./internal/deadline
+	@go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./internal/bench
 
 golden: ## Rewrite the goldens; review their diff like code
 	@go test $$(grep -rl --include='*_test.go' 'Bool("update"' . | xargs -n1 dirname | sort -u) -update

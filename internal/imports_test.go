@@ -51,7 +51,7 @@ var mayImport = map[string][]string{
 
 	"scheduler": {"internal/casefile", "internal/casework", "internal/postgres", "github.com/go-co-op/gocron/v2"},
 	"scheduler/delivery": {
-		"internal/casefile", "internal/casework", "internal/message", "internal/postgres", "scheduler/invite",
+		"internal/casefile", "internal/casework", "internal/message", "internal/postgres",
 		"github.com/jackc/pgx/v5", "github.com/riverqueue/river", "github.com/riverqueue/river/riverdriver/riverpgxv5",
 	},
 	"scheduler/invite": {"internal/casework", "github.com/emersion/go-ical"},

@@ -45,7 +45,14 @@ func (g *Gate) MayWrite(viewer casefile.ID, form *program.Form) Verdict {
 	if len(form.Needs) > 0 && !g.anyHappened(form.Needs) {
 		return Verdict{program.Nothing, "form " + form.Key + ", needs"}
 	}
+	if form.Once == "case" && g.written(form.Key) {
+		return Verdict{program.Nothing, "form " + form.Key + ", once"}
+	}
 	return allow(g.c.RolesOf(viewer, g.now), form.By, "form "+form.Key+", by")
+}
+
+func (g *Gate) written(form string) bool {
+	return slices.ContainsFunc(g.c.Records, func(r casefile.Record) bool { return r.Form == form && r.Live() })
 }
 
 // MayConvene says whether the viewer may plan, move or settle a meeting now:
@@ -54,6 +61,9 @@ func (g *Gate) MayWrite(viewer casefile.ID, form *program.Form) Verdict {
 func (g *Gate) MayConvene(viewer casefile.ID, m *program.Meeting) Verdict {
 	if g.Knows(viewer).Level <= program.Nothing {
 		return Verdict{program.Nothing, "known_to"}
+	}
+	if len(m.Needs) > 0 && !g.anyHappened(m.Needs) {
+		return Verdict{program.Nothing, "meeting " + m.Key + ", needs"}
 	}
 	may := slices.Concat(m.Attendees, m.ConvenedBy, m.DatesBy, []program.Role{program.Coordinator})
 	return allow(g.c.RolesOf(viewer, g.now), may, "meeting "+m.Key)
@@ -74,9 +84,22 @@ func (g *Gate) Knows(viewer casefile.ID) Verdict {
 	}
 	level := program.Nothing
 	for _, role := range g.c.RolesOf(viewer, g.now) {
-		level = max(level, g.widest(g.track.KnownTo[role], ask{viewer: viewer, role: role}))
+		if never(g.track.KnownTo[role]) {
+			return Verdict{program.Nothing, "known_to, " + string(role) + ": never"}
+		}
+		level = max(level, g.ceiling(viewer, role))
 	}
 	return Verdict{level, "known_to"}
+}
+
+// ceiling is how much a role of the viewer may know of the case.
+func (g *Gate) ceiling(viewer casefile.ID, role program.Role) program.Level {
+	return g.widest(g.track.KnownTo[role], ask{viewer: viewer, role: role})
+}
+
+// never reports whether cells close something for good, whatever else opens it.
+func never(cells []program.Grant) bool {
+	return slices.ContainsFunc(cells, func(g program.Grant) bool { return g.Level == program.Never })
 }
 
 // Decide says how much of a record the viewer may see.
@@ -84,9 +107,6 @@ func (g *Gate) Decide(viewer casefile.ID, r *casefile.Record) Verdict {
 	roles := g.c.RolesOf(viewer, g.now)
 	if len(roles) == 0 {
 		return Verdict{program.Nothing, "no role"}
-	}
-	if !r.Live() && r.Author != viewer {
-		return Verdict{program.Nothing, "withdrawn"}
 	}
 	ceiling := g.Knows(viewer)
 	if ceiling.Level <= program.Nothing {
@@ -96,6 +116,9 @@ func (g *Gate) Decide(viewer casefile.ID, r *casefile.Record) Verdict {
 	if form == nil {
 		return Verdict{program.Nothing, "no form"}
 	}
+	if !r.Live() && !g.wrote(viewer, r, form) {
+		return Verdict{program.Nothing, "withdrawn"}
+	}
 	v := g.byCells(viewer, roles, r, form)
 	v.Level = min(v.Level, ceiling.Level)
 	return v
@@ -104,23 +127,55 @@ func (g *Gate) Decide(viewer casefile.ID, r *casefile.Record) Verdict {
 func (g *Gate) byCells(viewer casefile.ID, roles []program.Role, r *casefile.Record, form *program.Form) Verdict {
 	cells := g.cellsOf(form, r)
 	for _, role := range roles {
-		if slices.ContainsFunc(cells[role], func(g program.Grant) bool { return g.Level == program.Never }) {
+		if never(cells[role]) {
 			return Verdict{program.Nothing, "form " + form.Key + ", " + string(role) + ": never"}
 		}
 	}
-	if r.Author == viewer {
+	switch {
+	case g.wrote(viewer, r, form):
 		return Verdict{program.Read, "author"}
-	}
-	if locked(r) && signs(form, roles) {
+	case locked(r) && signs(form, roles):
 		return Verdict{program.Read, "signer"}
+	case !locked(r) && allow(roles, form.HelpedBy, "").Level == program.Read:
+		return Verdict{program.Read, "helper"}
+	}
+	if form.SeenBy == nil && !form.Nobody {
+		if on := g.c.Record(r.On); on != nil && on != r {
+			return g.with(viewer, r, on)
+		}
 	}
 	best := Verdict{program.Nothing, "form " + form.Key}
 	for _, role := range roles {
-		if level := g.widest(cells[role], ask{viewer: viewer, role: role, record: r}); level > best.Level {
+		level := g.widest(cells[role], ask{viewer: viewer, role: role, record: r})
+		if level = min(level, g.ceiling(viewer, role)); level > best.Level {
 			best = Verdict{level, "form " + form.Key + ", " + string(role)}
 		}
 	}
 	return best
+}
+
+// with is what the viewer may see of a record without cells of its own: once it
+// is filed, as much as of the record it is attached to. So a response to a
+// report that the administrator may not read yet stays closed with it.
+func (g *Gate) with(viewer casefile.ID, r, on *casefile.Record) Verdict {
+	if !r.Entered(casefile.Filed) {
+		return Verdict{program.Nothing, "form " + r.Form}
+	}
+	return Verdict{g.Decide(viewer, on).Level, "form " + r.Form + ", with " + on.Form}
+}
+
+// wrote reports whether the viewer is the author of a record still: authorship
+// ends with the role in which it was written, except the teacher's.
+func (g *Gate) wrote(viewer casefile.ID, r *casefile.Record, form *program.Form) bool {
+	if r.Author != viewer {
+		return false
+	}
+	if allow(g.c.RolesOf(viewer, g.now), form.By, "").Level == program.Read {
+		return true
+	}
+	return slices.Contains(form.By, program.Teacher) && slices.ContainsFunc(g.c.Parties, func(p casefile.Party) bool {
+		return p.Person.ID == viewer && p.Role == program.Teacher
+	})
 }
 
 // locked reports whether the text of a record can no longer change.

@@ -31,11 +31,11 @@ func (g *Gate) holds(cell program.Grant, a ask) bool {
 	if cell.Granted {
 		return false // a representative reads only what a teacher opens, and nothing can be opened yet
 	}
-	if !g.begun(cell.From, a) || cell.Until.State != "" && g.happened(cell.Until) {
+	if !g.begun(cell.From, a) || cell.Until.State != "" && g.reached(cell.Until, a) {
 		return false
 	}
 	if a.record == nil {
-		return true
+		return !cell.Own && !cell.Shared && !cell.Presented
 	}
 	switch {
 	case cell.Own && a.record.Author != a.viewer,
@@ -46,18 +46,32 @@ func (g *Gate) holds(cell program.Grant, a ask) bool {
 	return true
 }
 
+// early are the states that filing stands for: what is filed has passed them,
+// or, declined and released, will never enter them (AMB-15). It stands for no
+// later one: what is served or decided may come long after.
+var early = [...]casefile.State{
+	casefile.Draft, casefile.Issued, casefile.Discussed, casefile.Signed, casefile.Declined, casefile.Answered, casefile.Filed,
+}
+
 // begun reports whether a grant's time has come. A bare state is the record's
 // own; any other cell holds from filing, and from its event on if it names one.
 func (g *Gate) begun(from program.Event, a ask) bool {
-	if a.record != nil {
-		if from.Name == "" && from.State != "" {
-			return a.record.Entered(casefile.State(from.State)) || a.record.Entered(casefile.Filed)
-		}
-		if !a.record.Entered(casefile.Filed) {
-			return false
-		}
+	if from.Name == "" && from.State != "" {
+		return g.reached(from, a) || a.record != nil && slices.Contains(early[:], casefile.State(from.State)) && a.record.Entered(casefile.Filed)
+	}
+	if a.record != nil && !a.record.Entered(casefile.Filed) {
+		return false
 	}
 	return from.Name == "" || g.happened(from)
+}
+
+// reached reports whether an event has happened, or, for a bare state, whether
+// the record in question has entered it.
+func (g *Gate) reached(e program.Event, a ask) bool {
+	if e.Name == "" {
+		return a.record != nil && a.record.Entered(casefile.State(e.State))
+	}
+	return g.happened(e)
 }
 
 // presented reports whether the record lay on the table of a held meeting at
@@ -85,9 +99,7 @@ func (g *Gate) anyHappened(events []program.Event) bool {
 // instant of recording: back-dating opens nothing (LANGUAGE §3).
 func (g *Gate) happened(e program.Event) bool {
 	if g.facts == nil {
-		g.facts = casefile.Facts(g.c, g.cal, g.now)
+		g.facts = slices.Concat(casefile.Facts(g.c, g.cal, g.now), casefile.Packets(g.c, g.scope, g.cal, g.now))
 	}
-	return slices.ContainsFunc(g.facts, func(f casefile.Fact) bool {
-		return f.Event.Name == e.Name && f.Event.State == e.State && (e.Nth == 0 || f.Event.Nth == e.Nth) && !f.At.After(g.now)
-	})
+	return slices.ContainsFunc(g.facts, func(f casefile.Fact) bool { return casefile.Match([]program.Event{e}, f) })
 }

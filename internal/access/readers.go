@@ -3,6 +3,7 @@ package access
 import (
 	"slices"
 
+	"parbot/internal/casefile"
 	"parbot/internal/program"
 )
 
@@ -29,18 +30,13 @@ func Readers(p *program.Program, s *program.Scope, form string) []Reader {
 	if f == nil {
 		return nil
 	}
-	cells := f.SeenBy
-	for _, name := range f.Attaches {
-		if on := s.Form(name); cells == nil && on != nil {
-			cells = withAuthors(on.SeenBy, on.By)
-		}
-	}
+	cells := declared(s, f)
 	var readers []Reader
 	for _, role := range ordered(f.By) {
 		if _, there := p.Roles[role]; !there {
 			continue
 		}
-		if r := readerOf(role, cells[role]); slices.Contains(f.By, role) {
+		if r := readerOf(role, cells[role]); slices.Contains(f.By, role) || signs(f, []program.Role{role}) {
 			readers = append(readers, Reader{Role: role, Now: true})
 		} else if r.Now || r.DatesOnly || r.Later.Name != "" {
 			readers = append(readers, r)
@@ -49,8 +45,27 @@ func Readers(p *program.Program, s *program.Scope, form string) []Reader {
 	return readers
 }
 
+// declared are the cells of a form, or those of the first thing it attaches to.
+func declared(s *program.Scope, f *program.Form) program.Cells {
+	if f.SeenBy != nil || f.Nobody {
+		return f.SeenBy
+	}
+	for _, name := range f.Attaches {
+		if on := s.Form(name); on != nil {
+			return withAuthors(declared(s, on), on.By)
+		}
+		if m := s.Meeting(name); m != nil {
+			return withAuthors(m.SeenBy, m.Attendees)
+		}
+	}
+	return nil
+}
+
 func readerOf(role program.Role, grants []program.Grant) Reader {
 	r := Reader{Role: role}
+	if never(grants) {
+		return r
+	}
 	for _, g := range grants {
 		switch {
 		case g.Granted, g.Own, g.Shared, g.Level <= program.Counts:
@@ -58,7 +73,7 @@ func readerOf(role program.Role, grants []program.Grant) Reader {
 			r.Presented = true
 		case g.Level == program.Dates:
 			r.DatesOnly = true
-		case g.From.Name != "":
+		case g.From.Name != "", g.From.State != "" && !slices.Contains(early[:], casefile.State(g.From.State)):
 			r.Later = g.From
 		default:
 			r.Now = true

@@ -51,8 +51,8 @@ func (g *Gate) View(viewer casefile.ID) View {
 	return v
 }
 
-// stripped is the record without what the viewer may not read: all fields below
-// the level Read, else the private ones of another author.
+// stripped is the record without what the viewer may not read: below the level
+// Read all fields and what came of it, else the private fields of another author.
 func (g *Gate) stripped(viewer casefile.ID, r *casefile.Record) (casefile.Record, bool) {
 	level := g.Decide(viewer, r).Level
 	if level < program.Dates {
@@ -62,11 +62,14 @@ func (g *Gate) stripped(viewer casefile.ID, r *casefile.Record) (casefile.Record
 	seen.Fields = nil
 	form := g.scope.Form(r.Form)
 	if level < program.Read || form == nil {
+		seen.Outcome = ""
+		seen.Steps = slices.DeleteFunc(slices.Clone(r.Steps), func(s casefile.Step) bool { return string(s.State) == r.Outcome })
 		return seen, true
 	}
 	seen.Fields = make(map[string]string, len(r.Fields))
+	author := g.wrote(viewer, r, form)
 	for key, text := range r.Fields {
-		if r.Author == viewer || !private(form, key) {
+		if author || !private(form, key) {
 			seen.Fields[key] = text
 		}
 	}
@@ -78,11 +81,19 @@ func private(form *program.Form, key string) bool {
 }
 
 // shownTo is the meeting as its attendees and readers may see it. How others
-// answered is for whoever called it.
+// answered is for whoever called it; where it takes place is for those who go
+// there, or called it, or may read.
 func (g *Gate) shownTo(viewer casefile.ID, roles []program.Role, m casefile.Meeting) (casefile.Meeting, bool) {
 	invited := slices.ContainsFunc(m.Attendees, func(a casefile.Attendee) bool { return a.Person.ID == viewer })
-	if !invited && !g.mayKnowOf(viewer, roles, m) {
+	level := program.Read
+	if !invited {
+		level = g.levelOf(viewer, roles, m)
+	}
+	if level < program.Dates {
 		return m, false
+	}
+	if level < program.Read && m.Convener != viewer {
+		m.Place = ""
 	}
 	m.Attendees = slices.Clone(m.Attendees)
 	for i := range m.Attendees {
@@ -93,14 +104,20 @@ func (g *Gate) shownTo(viewer casefile.ID, roles []program.Role, m casefile.Meet
 	return m, true
 }
 
-func (g *Gate) mayKnowOf(viewer casefile.ID, roles []program.Role, m casefile.Meeting) bool {
+func (g *Gate) levelOf(viewer casefile.ID, roles []program.Role, m casefile.Meeting) program.Level {
 	kind := g.scope.Meeting(m.Kind)
 	if kind == nil {
-		return false
+		return program.Nothing
 	}
-	return slices.ContainsFunc(roles, func(r program.Role) bool {
-		return g.widest(kind.SeenBy[r], ask{viewer: viewer, role: r}) >= program.Dates
-	})
+	best := program.Nothing
+	for _, r := range roles {
+		if never(kind.SeenBy[r]) {
+			return program.Nothing
+		}
+		level := g.widest(kind.SeenBy[r], ask{viewer: viewer, role: r})
+		best = max(best, min(level, g.ceiling(viewer, r)))
+	}
+	return best
 }
 
 // Knows reports whether the viewer may know of the case at all.
@@ -124,8 +141,13 @@ func (v View) Holders(r program.Role) []casefile.Person {
 // Label is the viewer's own name for the case in pushes, or "".
 func (v View) Label() string { return v.label }
 
-// Number is that of a visit, else 0.
-func (v View) Number() int { return v.gate.c.Number }
+// Number is that of a visit, for a viewer who may know of it; else 0.
+func (v View) Number() int {
+	if !v.Knows() {
+		return 0
+	}
+	return v.gate.c.Number
+}
 
 // School is the teacher's school, for a viewer who may know of the case.
 func (v View) School() string {
@@ -135,8 +157,13 @@ func (v View) School() string {
 	return v.gate.c.School
 }
 
-// Opened is the day the case began.
-func (v View) Opened() schoolday.Day { return v.gate.c.Opened }
+// Opened is the day the case began, for a viewer who may know of it.
+func (v View) Opened() schoolday.Day {
+	if !v.Knows() {
+		return schoolday.None
+	}
+	return v.gate.c.Opened
+}
 
 // Program returns the contract of the case.
 func (v View) Program() *program.Program { return v.gate.p }

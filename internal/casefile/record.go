@@ -8,7 +8,7 @@ import (
 // Minutes returns the minutes that the record holds, or 0.
 func (r Record) Minutes() int {
 	n, err := strconv.Atoi(r.Fields["minutes"])
-	if err != nil {
+	if err != nil || n < 0 {
 		return 0
 	}
 	return n

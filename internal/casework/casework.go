@@ -40,6 +40,7 @@ type Act struct {
 type Mine struct {
 	Case    casefile.ID
 	Teacher casefile.Person
+	With    []casefile.Person // the consultants, by whom a teacher names their own case
 	Label   string
 	Program *program.Program
 	Track   string

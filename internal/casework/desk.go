@@ -152,12 +152,15 @@ func (w *work) gate(f *file) *access.Gate { return access.At(f.p, &f.c, f.cal, w
 // plan computes what follows from the file and stores the difference, in the
 // transaction of whatever was just added to the file.
 func (w *work) plan(ctx context.Context, f *file) (deadline.Plan, error) {
-	plan := deadline.Make(f.p, &f.c, f.cal, w.act.Now)
+	plan := w.make(f)
 	if _, err := w.tx.SavePlan(ctx, &f.c, plan, w.act.Now); err != nil {
 		return plan, fmt.Errorf("plan of case %s: %w", f.c.ID, err)
 	}
 	return plan, nil
 }
+
+// make computes what follows from the file as it stands by now.
+func (w *work) make(f *file) deadline.Plan { return deadline.Make(f.p, &f.c, f.cal, w.act.Now) }
 
 func (w *work) today(f *file) schoolday.Day { return f.cal.Today(w.act.Now) }
 

@@ -17,7 +17,7 @@ import (
 func (w *work) owed(f *file) []message.Owed {
 	v := w.view(f)
 	var open []message.Owed
-	for _, d := range deadline.Make(f.p, &f.c, f.cal, w.act.Now).Deadlines {
+	for _, d := range w.make(f).Deadlines {
 		if d.State == deadline.Open && slices.Contains(d.Owners, w.act.Who.ID) {
 			open = append(open, message.Owed{View: v, Case: f.c.ID, Deadline: d})
 		}
@@ -113,14 +113,15 @@ func (d *Desk) Why(ctx context.Context, a Act, in casefile.ID, which string) (ou
 	return out, err
 }
 
-// explicable are the deadlines of a file that the words fit: those the person
-// owns, and, by their full key, those they may know of.
+// explicable are the deadlines of a file that the words fit: open ones of the
+// person's own, by their full key settled ones too. Others' dates tell what is
+// in a file, so only the program office, which hears of late ones, may ask.
 func (w *work) explicable(f *file, which string) []message.Owed {
 	var fit []message.Owed
 	v := w.view(f)
-	for _, d := range deadline.Make(f.p, &f.c, f.cal, w.act.Now).Deadlines {
+	for _, d := range w.make(f).Deadlines {
 		mine := slices.Contains(d.Owners, w.act.Who.ID)
-		if d.Key == which || mine && d.State == deadline.Open && begins(f, d, which) {
+		if d.Key == which && (mine || v.Holds(program.Coordinator)) || mine && d.State == deadline.Open && begins(f, d, which) {
 			fit = append(fit, message.Owed{View: v, Case: f.c.ID, Deadline: d})
 		}
 	}

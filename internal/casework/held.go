@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"slices"
+	"time"
 
 	"parbot/internal/casefile"
 	"parbot/internal/message"
@@ -73,7 +74,7 @@ func (w *work) discuss(ctx context.Context, f *file, m casefile.Meeting) (titles
 		day := m.Steps[len(m.Steps)-1].Day
 		r := casefile.Record{
 			ID: postgres.NewID(), Form: form.Key, Author: w.act.Who.ID, Day: day, At: w.act.Now, Fields: draft.Fields,
-			Presented: []casefile.ID{m.ID}, Steps: []casefile.Step{w.step(casefile.Discussed, day)},
+			Presented: []casefile.ID{m.ID}, Steps: []casefile.Step{drafted(draft, f.cal.Zone), w.step(casefile.Discussed, day)},
 		}
 		if err := w.add(ctx, f, r); err != nil {
 			return nil, err
@@ -84,6 +85,11 @@ func (w *work) discuss(ctx context.Context, f *file, m casefile.Meeting) (titles
 		titles = append(titles, form.Title)
 	}
 	return titles, nil
+}
+
+// drafted is the first state of what was a draft, as it was left.
+func drafted(d postgres.Draft, zone *time.Location) casefile.Step {
+	return casefile.Step{State: casefile.Draft, Day: schoolday.Of(d.At.In(zone)), At: d.At, By: d.Person}
 }
 
 // AnswerInvite stores what an attendee answers to an invitation: "yes", "no" or
@@ -103,6 +109,9 @@ func (d *Desk) AnswerInvite(ctx context.Context, a Act, meeting casefile.ID, ans
 			return message.Message{}, err
 		}
 		m.Attendees[i].Answer, m.Attendees[i].Answered = answer, a.Now
+		if err := w.audit(ctx, f, "", "answered "+m.Kind); err != nil {
+			return message.Message{}, err
+		}
 		if _, err := w.plan(ctx, f); err != nil {
 			return message.Message{}, err
 		}

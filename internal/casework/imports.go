@@ -3,6 +3,8 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"parbot/internal/casefile"
@@ -14,12 +16,69 @@ import (
 
 // ImportPeople stores a roster: people are known by their address, new ones are
 // created, changed ones changed, and the rest left as they are. All or nothing.
+// Where the program office changes, every open case is planned again at now.
 func (d *Desk) ImportPeople(ctx context.Context, district string, people []casefile.Person, now time.Time) (created, changed int, err error) {
 	err = d.Store.In(ctx, district, func(tx *postgres.Tx) error {
-		created, changed, err = tx.SavePeople(ctx, people, now)
+		w := &work{Desk: d, tx: tx, act: Act{District: district, Now: now}}
+		before, err := w.roster(ctx)
+		if err != nil {
+			return err
+		}
+		if err := before.clash(people); err != nil {
+			return err
+		}
+		if created, changed, err = tx.SavePeople(ctx, people, now); err != nil {
+			return err
+		}
+		after, err := w.roster(ctx)
+		if err != nil || slices.Equal(before.office, after.office) {
+			return err
+		}
+		_, err = w.planAll(ctx)
 		return err
 	})
-	return created, changed, err
+	if err != nil {
+		return 0, 0, err
+	}
+	return created, changed, nil
+}
+
+// rosterOf is what an import has to know of the people who are there: whose the
+// Slack ids are, and who holds an office for every case.
+type rosterOf struct {
+	slack  map[string]string // address by Slack id
+	office []string          // role and id
+}
+
+func (w *work) roster(ctx context.Context) (rosterOf, error) {
+	people, err := w.tx.People(ctx, "")
+	if err != nil {
+		return rosterOf{}, fmt.Errorf("roster: %w", err)
+	}
+	r := rosterOf{slack: map[string]string{}}
+	for _, p := range people {
+		if p.Slack != "" {
+			r.slack[p.Slack] = p.Email
+		}
+		for _, role := range []program.Role{program.Coordinator, program.Panel} {
+			if p.Holds(role) {
+				r.office = append(r.office, string(role)+" "+string(p.ID))
+			}
+		}
+	}
+	slices.Sort(r.office)
+	return r, nil
+}
+
+// clash refuses a Slack id that is somebody else's on the roster.
+func (r rosterOf) clash(people []casefile.Person) error {
+	for _, p := range people {
+		if of := r.slack[p.Slack]; p.Slack != "" && of != "" && !strings.EqualFold(of, p.Email) {
+			return fault.New(fault.Conflict, "err.import", fmt.Sprintf(
+				"slack_id: %q of %s is that of %s on the roster. Nothing was imported.", p.Slack, p.Email, of))
+		}
+	}
+	return nil
 }
 
 // ImportCases opens cases that a district already runs: enrolled and paired on
@@ -28,7 +87,6 @@ func (d *Desk) ImportPeople(ctx context.Context, district string, people []casef
 // taken is a [RowError], and then nothing of the list is stored.
 func (d *Desk) ImportCases(ctx context.Context, district string, rows []CaseRow, now time.Time) (created int, err error) {
 	err = d.Store.In(ctx, district, func(tx *postgres.Tx) error {
-		created = 0
 		for _, row := range rows {
 			w := &work{Desk: d, tx: tx, act: Act{District: district, Now: now}}
 			fresh, err := w.importCase(ctx, row)
@@ -41,7 +99,10 @@ func (d *Desk) ImportCases(ctx context.Context, district string, rows []CaseRow,
 		}
 		return nil
 	})
-	return created, err
+	if err != nil {
+		return 0, err
+	}
+	return created, nil
 }
 
 func (w *work) importCase(ctx context.Context, row CaseRow) (fresh bool, err error) {
@@ -90,7 +151,7 @@ func (w *work) imported(ctx context.Context, p *program.Program, row CaseRow) (c
 		{"teacher", row.Teacher, program.Teacher}, {"consultant", row.Consultant, program.Consultant},
 		{"administrator", row.Administrator, program.Administrator},
 	} {
-		if seat.email == "" {
+		if seat.email == "" && seat.role != program.Teacher {
 			continue
 		}
 		person, err := w.seated(ctx, row.Line, seat.column, seat.email)
@@ -116,7 +177,7 @@ func (w *work) seated(ctx context.Context, line int, column, email string) (case
 		return person, fmt.Errorf("roster: %w", err)
 	}
 	if !person.Holds(program.Role(column)) {
-		return person, &RowError{line, column, fmt.Sprintf("%q is not a %s on the roster", email, column)}
+		return person, &RowError{line, column, fmt.Sprintf("%q is not on the roster as %s", email, column)}
 	}
 	return person, nil
 }
@@ -210,37 +271,6 @@ func hasParty(c casefile.Case, p casefile.Party) bool {
 	return false
 }
 
-// trees are the private labels that tell a person's cases apart in messages.
-var trees = [...]string{"Maple", "Cedar", "Birch", "Willow", "Juniper", "Aspen", "Hazel", "Linden", "Rowan", "Alder", "Laurel", "Elm",
-	"Spruce", "Oak", "Ash", "Cypress", "Sequoia", "Poplar", "Hickory", "Magnolia"}
-
-// label gives the cases of everybody who has several a label each (VOICE,
-// Labels). One case needs none.
-func (w *work) label(ctx context.Context, c casefile.Case) error {
-	for _, p := range c.Parties {
-		ids, err := w.tx.CasesOf(ctx, p.Person.ID)
-		if err != nil {
-			return err
-		}
-		if len(ids) < 2 {
-			continue
-		}
-		for i, id := range ids {
-			if err := w.tx.SetLabel(ctx, id, p.Person.ID, tree(i)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func tree(i int) string {
-	if i < len(trees) {
-		return trees[i]
-	}
-	return fmt.Sprintf("%s %d", trees[i%len(trees)], i/len(trees)+1)
-}
-
 // ImportCalendar stores a school's calendar, or the district's for school "",
 // and plans every open case again at now.
 func (d *Desk) ImportCalendar(ctx context.Context, district, school string, cal schoolday.Calendar, now time.Time) (cases int, err error) {
@@ -248,22 +278,28 @@ func (d *Desk) ImportCalendar(ctx context.Context, district, school string, cal 
 		if err := tx.SaveCalendar(ctx, school, cal.Start, cal.End, cal.ClosedDays()); err != nil {
 			return err
 		}
-		ids, err := tx.OpenCases(ctx)
-		if err != nil {
-			return err
-		}
 		w := &work{Desk: d, tx: tx, act: Act{District: district, Now: now}}
-		for _, id := range ids {
-			f, err := w.load(ctx, id, true)
-			if err != nil {
-				return err
-			}
-			if _, err := w.plan(ctx, f); err != nil {
-				return err
-			}
-		}
-		cases = len(ids)
-		return nil
+		var err error
+		cases, err = w.planAll(ctx)
+		return err
 	})
 	return cases, err
+}
+
+// planAll plans every open case again and returns how many there are.
+func (w *work) planAll(ctx context.Context) (int, error) {
+	ids, err := w.tx.OpenCases(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		f, err := w.load(ctx, id, true)
+		if err != nil {
+			return 0, err
+		}
+		if _, err := w.plan(ctx, f); err != nil {
+			return 0, err
+		}
+	}
+	return len(ids), nil
 }

@@ -64,7 +64,13 @@ func (w *work) mayLog(ctx context.Context, f *file, in Log) error {
 	if err := w.still(f); err != nil {
 		return err
 	}
-	if in.Again || w.act.Text == "" {
+	return w.once(ctx, in.Again)
+}
+
+// once asks when the person stored the same text within a minute, unless they
+// said that they mean it again.
+func (w *work) once(ctx context.Context, again bool) error {
+	if again || w.act.Text == "" {
 		return nil
 	}
 	twice, err := w.tx.Echo(ctx, w.act.Who.ID, hash(w.act.Text), w.act.Now.Add(-onceEvery), w.act.Request)
@@ -241,10 +247,7 @@ func (w *work) logMissed(ctx context.Context, f *file, in Log) (message.Message,
 	}
 	m.State = casefile.Missed
 	m.Steps = append(slices.Clone(m.Steps), w.step(casefile.Missed, in.Day))
-	if err := w.put(ctx, f, m); err != nil {
-		return message.Message{}, err
-	}
-	if _, err := w.plan(ctx, f); err != nil {
+	if err := w.settle(ctx, f, m, "missed"); err != nil {
 		return message.Message{}, err
 	}
 	return message.NotMet(w.view(f), in.Day, m.ID), nil

@@ -150,7 +150,7 @@ func (w *work) move(ctx context.Context, f *file, was, want casefile.Meeting) (m
 	}
 	m.State = casefile.Planned
 	m.Steps = append(slices.Clone(was.Steps), w.step(state, w.today(f)))
-	if err := w.settle(ctx, f, m, "moved"); err != nil {
+	if err := w.settle(ctx, f, m, string(state)); err != nil {
 		return message.Message{}, err
 	}
 	if state == casefile.Planned {
@@ -177,21 +177,16 @@ func (w *work) askDate(ctx context.Context, f *file, kind *program.Meeting) (mes
 	if len(from) == 0 {
 		return message.Message{}, message.NoPlan("date on request")
 	}
-	m := w.newMeeting(f, kind)
-	open, _ := openMeetings(f, kind.Key, w.act.Now)
-	if len(open) > 0 {
+	if open, _ := openMeetings(f, kind.Key, w.act.Now); len(open) > 0 {
 		return message.Unchanged(w.view(f), *open[0]), nil
 	}
+	m := w.newMeeting(f, kind)
 	m.Steps = []casefile.Step{w.step(casefile.Asked, w.today(f))}
-	if err := w.put(ctx, f, m); err != nil {
-		return message.Message{}, err
-	}
-	plan, err := w.plan(ctx, f)
-	if err != nil {
+	if err := w.settle(ctx, f, m, "asked for"); err != nil {
 		return message.Message{}, err
 	}
 	due := schoolday.None
-	for _, d := range plan.Deadlines {
+	for _, d := range w.make(f).Deadlines {
 		if d.Meeting == m.ID {
 			due = d.Due
 		}
@@ -205,7 +200,7 @@ func (w *work) cancel(ctx context.Context, f *file, kind *program.Meeting, in Me
 	if one == nil {
 		return message.Message{}, message.NoMeeting(kind.Title)
 	}
-	m := w.cancelled(*one)
+	m := w.cancelled(f, *one)
 	if err := w.settle(ctx, f, m, "canceled"); err != nil {
 		return message.Message{}, err
 	}
@@ -213,10 +208,10 @@ func (w *work) cancel(ctx context.Context, f *file, kind *program.Meeting, in Me
 }
 
 // cancelled is a meeting called off; SEQUENCE rises (RFC 5546 §3.2.5).
-func (w *work) cancelled(m casefile.Meeting) casefile.Meeting {
+func (w *work) cancelled(f *file, m casefile.Meeting) casefile.Meeting {
 	m.State = casefile.Cancelled
 	m.Sequence++
-	m.Steps = append(slices.Clone(m.Steps), w.step(casefile.Cancelled, schoolday.Of(w.act.Now)))
+	m.Steps = append(slices.Clone(m.Steps), w.step(casefile.Cancelled, w.today(f)))
 	return m
 }
 

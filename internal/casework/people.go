@@ -49,6 +49,7 @@ func (w *work) mine(f *file) Mine {
 	for _, p := range f.c.Holders(program.Teacher, w.act.Now) {
 		m.Teacher = p
 	}
+	m.With = f.c.Holders(program.Consultant, w.act.Now)
 	return m
 }
 

@@ -71,22 +71,35 @@ type opened struct {
 	view access.View
 }
 
+// Why a notice is not said; words for the log of deliveries.
+const (
+	notOwed    = "no longer owed"
+	notAllowed = "no longer allowed"
+	saidNewer  = "a newer step says it"
+)
+
 // stillOwed keeps the notices that the plan of this moment still holds and whose
 // reader may still know; of several about one deadline, the newest step alone.
+// The rest is dropped, each with its reason.
 func (w *work) stillOwed(ctx context.Context, notices []postgres.Waiting) (items []message.Item, why string, err error) {
 	cases := map[casefile.ID]*opened{}
+	var ids []casefile.ID // of the items
+	why = notOwed
 	for _, n := range notices {
 		o, err := w.reopen(ctx, cases, n.Case)
 		if err != nil {
 			return nil, "", err
 		}
 		item, reason := w.check(o, n)
+		gone := n.ID
 		if reason == "" {
-			items = supersede(items, item)
-			continue
+			if items, ids, gone = supersede(items, ids, item, n.ID); gone == "" {
+				continue
+			}
+			reason = saidNewer
 		}
 		why = reason
-		if err := w.tx.DropNotice(ctx, n.ID, reason, w.act.Now); err != nil {
+		if err := w.tx.DropNotice(ctx, gone, reason, w.act.Now); err != nil {
 			return nil, "", err
 		}
 	}
@@ -101,19 +114,20 @@ func (w *work) reopen(ctx context.Context, cases map[casefile.ID]*opened, id cas
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{file: f, plan: deadline.Make(f.p, &f.c, f.cal, w.act.Now), view: w.view(f)}
+	o := &opened{file: f, plan: w.make(f), view: w.view(f)}
 	cases[id] = o
 	return o, nil
 }
 
-// check asks whether a notice is still owed and allowed; the reason it is not
-// is a word for the log of deliveries.
+// check asks whether a notice is still owed and allowed, and says why it is not.
+// Of a closed case only what is formal and what calls a date off is said.
 func (w *work) check(o *opened, n postgres.Waiting) (message.Item, string) {
-	if !w.planned(o, n) {
-		return message.Item{}, "no longer owed"
+	over := o.c.Closed != schoolday.None && n.Kind != deadline.Formal && n.Topic != deadline.TopicCanceled
+	if over || !w.planned(o, n) {
+		return message.Item{}, notOwed
 	}
 	if w.gate(o.file).Knows(w.act.Who.ID).Level < program.Dates && !invitee(o, n, w.act.Who.ID) {
-		return message.Item{}, "no longer allowed"
+		return message.Item{}, notAllowed
 	}
 	item := message.Item{View: o.view, Case: o.c.ID, Notice: n.Notice}
 	for i := range o.plan.Deadlines {
@@ -125,7 +139,7 @@ func (w *work) check(o *opened, n postgres.Waiting) (message.Item, string) {
 		item.Meeting = o.c.Meeting(n.Meeting)
 	}
 	if n.Deadline != "" && item.Deadline == nil {
-		return message.Item{}, "no longer owed"
+		return message.Item{}, notOwed
 	}
 	return item, ""
 }
@@ -155,17 +169,20 @@ func invitee(o *opened, n postgres.Waiting, id casefile.ID) bool {
 }
 
 // supersede adds an item, or puts it in the place of an older step about the
-// same deadline.
-func supersede(items []message.Item, item message.Item) []message.Item {
+// same deadline, and returns the notice that is not said then, if one is not.
+func supersede(items []message.Item, ids []casefile.ID, item message.Item, id casefile.ID) ([]message.Item, []casefile.ID, casefile.ID) {
 	for i, old := range items {
-		if item.Notice.Deadline != "" && old.Case == item.Case && old.Notice.Deadline == item.Notice.Deadline {
-			if item.Notice.At.After(old.Notice.At) {
-				items[i] = item
-			}
-			return items
+		if item.Notice.Deadline == "" || old.Case != item.Case || old.Notice.Deadline != item.Notice.Deadline {
+			continue
 		}
+		if !item.Notice.At.After(old.Notice.At) {
+			return items, ids, id
+		}
+		gone := ids[i]
+		items[i], ids[i] = item, id
+		return items, ids, gone
 	}
-	return append(items, item)
+	return append(items, item), append(ids, id), ""
 }
 
 // wait returns the moment before which reminders must not leave, or zero: the

@@ -24,12 +24,16 @@ func absent(err error) error {
 }
 
 // Report keeps the consultant's draft of the written report; it is theirs
-// alone until the conference is recorded as held. Text is added to a draft that
-// is there; empty text only shows where it stands.
+// alone until the conference is recorded as held, and leaves no trace in the
+// audit log. Text takes the place of what the draft said; empty text changes
+// nothing and only shows where it stands.
 func (d *Desk) Report(ctx context.Context, a Act, in casefile.ID, text string) (message.Message, error) {
 	return d.do(ctx, a, func(w *work) (message.Message, error) {
 		f, err := w.open(ctx, in, true)
 		if err != nil {
+			return message.Message{}, err
+		}
+		if err := w.still(f); err != nil {
 			return message.Message{}, err
 		}
 		form, err := w.discussable(f)
@@ -39,11 +43,19 @@ func (d *Desk) Report(ctx context.Context, a Act, in casefile.ID, text string) (
 		if n := utf8.RuneCountInString(text); n > MaxText {
 			return message.Message{}, message.TooLong("report", n, MaxText)
 		}
-		draft := postgres.Draft{Person: a.Who.ID, Case: f.c.ID, Form: form.Key, Fields: map[string]string{mainField(form): text}, At: a.Now}
-		if err := w.tx.SaveDraft(ctx, draft); err != nil {
+		if err := w.draft(ctx, f, form, text); err != nil {
 			return message.Message{}, err
 		}
 		return message.Draft(f.c.ID, form.DiscussedAt[0]), nil
+	})
+}
+
+func (w *work) draft(ctx context.Context, f *file, form *program.Form, text string) error {
+	if text == "" {
+		return nil
+	}
+	return w.tx.SaveDraft(ctx, postgres.Draft{
+		Person: w.act.Who.ID, Case: f.c.ID, Form: form.Key, Fields: map[string]string{mainField(form): text}, At: w.act.Now,
 	})
 }
 
@@ -168,7 +180,7 @@ func (d *Desk) Sign(ctx context.Context, a Act, record casefile.ID, decline bool
 			}
 			one.record.Steps = append(one.record.Steps, step)
 		}
-		plan, err := w.plan(ctx, one.f)
+		plan, err := w.signed(ctx, one, decline)
 		if err != nil {
 			return message.Message{}, err
 		}
@@ -177,6 +189,18 @@ func (d *Desk) Sign(ctx context.Context, a Act, record casefile.ID, decline bool
 		}
 		return message.Signed(w.view(one.f), *one.record, s, rightTo(plan, one.record.ID)), nil
 	})
+}
+
+// signed leaves the trace of a signature and plans again.
+func (w *work) signed(ctx context.Context, one waiting, decline bool) (deadline.Plan, error) {
+	what := "signed "
+	if decline {
+		what = "declined to sign "
+	}
+	if err := w.audit(ctx, one.f, one.record.ID, what+one.record.Form); err != nil {
+		return deadline.Plan{}, err
+	}
+	return w.plan(ctx, one.f)
 }
 
 // statesAfter returns the states a record enters with its newest signature.

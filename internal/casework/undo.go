@@ -9,6 +9,7 @@ import (
 	"parbot/internal/fault"
 	"parbot/internal/message"
 	"parbot/internal/postgres"
+	"parbot/internal/program"
 	"parbot/internal/schoolday"
 )
 
@@ -33,44 +34,76 @@ func (d *Desk) Undo(ctx context.Context, a Act, which casefile.ID) (message.Mess
 		if err != nil {
 			return message.Message{}, err
 		}
+		if err := w.still(one.f); err != nil {
+			return message.Message{}, err
+		}
 		if one.at.Before(a.Now.Add(-undoFor)) {
 			return message.Message{}, message.TooLateToUndo()
 		}
-		if one.meeting != nil {
+		switch {
+		case one.meeting != nil && one.meeting.State == casefile.Missed:
+			return w.undoMissed(ctx, one.f, *one.meeting)
+		case one.meeting != nil:
 			return w.undoMeeting(ctx, one.f, *one.meeting)
-		}
-		if one.f.c.Number > 0 {
-			return w.undoVisit(ctx, one.f)
+		case one.f.c.Number > 0:
+			return w.withdraw(ctx, one.f)
 		}
 		return w.undoRecord(ctx, one.f, one.record)
 	})
 }
 
-// newest finds the person's newest act among the cases they know of.
+// newest finds the person's newest act among the cases they know of, or the one
+// named, and keeps others out of its case.
 func (w *work) newest(ctx context.Context, which casefile.ID) (recent, error) {
-	ids, err := w.tx.CasesOf(ctx, w.act.Who.ID)
+	files, err := w.where(ctx, which)
 	if err != nil {
 		return recent{}, err
 	}
-	var best recent
-	for _, id := range ids {
-		f, err := w.open(ctx, id, true)
-		if fault.KindOf(err) == fault.Absent {
-			continue
+	best := w.best(files, which)
+	if best.f == nil {
+		return recent{}, message.NothingToUndo()
+	}
+	f, err := w.open(ctx, best.f.c.ID, true)
+	if err != nil {
+		return recent{}, err
+	}
+	if best = w.best([]*file{f}, which); best.f == nil {
+		return recent{}, message.NothingToUndo()
+	}
+	return best, nil
+}
+
+// where are the files in which the person may have done what is named, or
+// anything at all.
+func (w *work) where(ctx context.Context, which casefile.ID) ([]*file, error) {
+	if which == "" {
+		return w.files(ctx)
+	}
+	of, err := w.tx.CaseOfRecord(ctx, which)
+	if fault.KindOf(err) == fault.Absent {
+		of, err = w.tx.CaseOfMeeting(ctx, which)
+	}
+	if err == nil {
+		var f *file
+		if f, err = w.open(ctx, of, false); err == nil {
+			return []*file{f}, nil
 		}
-		if err != nil {
-			return recent{}, err
-		}
+	}
+	if fault.KindOf(err) == fault.Absent {
+		return nil, message.NothingToUndo()
+	}
+	return nil, err
+}
+
+func (w *work) best(files []*file, which casefile.ID) (best recent) {
+	for _, f := range files {
 		for _, one := range w.doneIn(f) {
 			if (which == "" || one.is(which)) && (best.f == nil || one.at.After(best.at)) {
 				best = one
 			}
 		}
 	}
-	if best.f == nil {
-		return recent{}, message.NothingToUndo()
-	}
-	return best, nil
+	return best
 }
 
 func (r recent) is(id casefile.ID) bool {
@@ -78,25 +111,47 @@ func (r recent) is(id casefile.ID) bool {
 }
 
 // doneIn lists what the person did in a file that can be taken back: logs,
-// contacts and requests not yet withdrawn, and meetings they planned. What is
-// signed, or waits for signatures, cannot be.
+// contacts and requests not yet withdrawn, and meetings they planned or recorded
+// as missed.
 func (w *work) doneIn(f *file) []recent {
 	var done []recent
 	for i := range f.c.Records {
 		r := &f.c.Records[i]
-		form := f.scope.Form(r.Form)
-		if r.Author == w.act.Who.ID && r.Live() && form != nil && len(form.Signs) == 0 && form.Assigns == "" && len(form.DiscussedAt) == 0 {
+		if r.Author == w.act.Who.ID && r.Live() && revocable(f.scope, f.scope.Form(r.Form)) {
 			done = append(done, recent{f: f, record: r, at: r.At})
 		}
 	}
 	for i := range f.c.Meetings {
 		m := &f.c.Meetings[i]
-		last := m.Steps[len(m.Steps)-1]
-		if last.By == w.act.Who.ID && (last.State == casefile.Planned || last.State == casefile.Missed) {
+		if last, ok := lastWord(m); ok && last.By == w.act.Who.ID {
 			done = append(done, recent{f: f, meeting: m, at: last.At})
 		}
 	}
 	return done
+}
+
+// revocable reports whether what a form says can be taken back: not what is
+// signed or waits for signatures, not what stands beside it, no naming of a person.
+func revocable(s *program.Scope, form *program.Form) bool {
+	if form == nil || len(form.Signs) > 0 || form.Assigns != "" || len(form.DiscussedAt) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(form.Attaches, func(name string) bool {
+		on := s.Form(name)
+		return on != nil && len(on.Signs) > 0
+	})
+}
+
+// lastWord is a meeting's newest step if it planned the meeting or recorded it
+// as missed; one that only puts an earlier plan back is not.
+func lastWord(m *casefile.Meeting) (casefile.Step, bool) {
+	n := len(m.Steps)
+	if n == 0 {
+		return casefile.Step{}, false
+	}
+	last := m.Steps[n-1]
+	planned := last.State == casefile.Planned && (n == 1 || m.Steps[n-2].State == casefile.Asked)
+	return last, planned || last.State == casefile.Missed
 }
 
 func (w *work) undoRecord(ctx context.Context, f *file, r *casefile.Record) (message.Message, error) {
@@ -123,43 +178,44 @@ func (w *work) release(ctx context.Context, f *file, r casefile.Record) error {
 	if m == nil || len(m.Steps) == 0 || slices.ContainsFunc(f.c.Records, func(o casefile.Record) bool { return o.On == m.ID && o.Live() }) {
 		return nil
 	}
-	last := m.Steps[len(m.Steps)-1]
-	if last.State != casefile.Held || !last.At.Equal(r.At) || last.By != r.Author {
+	held := m.Steps[len(m.Steps)-1]
+	byLog := slices.ContainsFunc(f.c.Records, func(o casefile.Record) bool {
+		return o.On == m.ID && held.At.Equal(o.At) && held.By == o.Author
+	})
+	if held.State != casefile.Held || !byLog {
 		return nil
 	}
-	back := *m
-	back.State = casefile.Cancelled
-	if len(m.Steps) > 1 {
-		back.State = casefile.Planned
+	return w.put(ctx, f, w.before(*m, held.Day))
+}
+
+// before is a meeting as it was before it was recorded as held or missed:
+// planned, or, without a plan, as if it had never been.
+func (w *work) before(m casefile.Meeting, day schoolday.Day) casefile.Meeting {
+	planned := func(s casefile.Step) bool { return s.State == casefile.Planned }
+	back := casefile.Cancelled
+	if slices.ContainsFunc(m.Steps, planned) {
+		back = casefile.Planned
 	}
-	back.Steps = append(slices.Clone(m.Steps), w.step(back.State, last.Day))
-	return w.put(ctx, f, back)
+	m.State = back
+	m.Steps = append(slices.Clone(m.Steps), w.step(back, day))
+	return m
 }
 
 func (w *work) undoMeeting(ctx context.Context, f *file, m casefile.Meeting) (message.Message, error) {
 	kind := f.scope.Meeting(m.Kind)
-	if m.State == casefile.Missed {
-		m.State = casefile.Cancelled
-		m.Steps = append(slices.Clone(m.Steps), w.step(casefile.Cancelled, schoolday.Of(w.act.Now)))
-	} else {
-		m = w.cancelled(m)
-	}
+	m = w.cancelled(f, m)
 	if err := w.settle(ctx, f, m, "undid"); err != nil {
 		return message.Message{}, err
 	}
 	return message.Canceled(w.view(f), m, w.owedAgain(f, kind)), nil
 }
 
-func (w *work) undoVisit(ctx context.Context, f *file) (message.Message, error) {
-	today := w.today(f)
-	if err := w.tx.CloseCase(ctx, f.c.ID, today, w.act.Now); err != nil {
+func (w *work) undoMissed(ctx context.Context, f *file, m casefile.Meeting) (message.Message, error) {
+	day := m.Steps[len(m.Steps)-1].Day
+	if err := w.settle(ctx, f, w.before(m, day), "undid"); err != nil {
 		return message.Message{}, err
 	}
-	f.c.Closed, f.c.ClosedAt = today, w.act.Now
-	if _, err := w.plan(ctx, f); err != nil {
-		return message.Message{}, err
-	}
-	return message.VisitWithdrawn(), nil
+	return message.UndoneMissed(day, w.today(f)), nil
 }
 
 // Redo puts back a record that Undo took, for its author.
@@ -177,11 +233,17 @@ func (d *Desk) Redo(ctx context.Context, a Act, which casefile.ID) (message.Mess
 		if r == nil || r.Author != a.Who.ID || r.Live() {
 			return message.Message{}, message.Gone()
 		}
+		if err := w.still(f); err != nil {
+			return message.Message{}, err
+		}
 		if err := w.tx.SetWithdrawn(ctx, r.ID, time.Time{}); err != nil {
 			return message.Message{}, err
 		}
 		r.Withdrawn = time.Time{}
 		if err := w.hold(ctx, f, *r); err != nil {
+			return message.Message{}, err
+		}
+		if err := w.audit(ctx, f, r.ID, "put back "+r.Form); err != nil {
 			return message.Message{}, err
 		}
 		if _, err := w.plan(ctx, f); err != nil {

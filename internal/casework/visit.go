@@ -3,11 +3,11 @@ package casework
 import (
 	"context"
 	"slices"
-	"time"
 	"unicode/utf8"
 
 	"parbot/internal/casefile"
 	"parbot/internal/deadline"
+	"parbot/internal/fault"
 	"parbot/internal/message"
 	"parbot/internal/postgres"
 	"parbot/internal/program"
@@ -16,13 +16,6 @@ import (
 
 // visitTrack is the track of the shelf that all programs share (LANGUAGE §6).
 const visitTrack = "visit"
-
-// firstVisit is how many school days ahead a first time is proposed when a
-// visit is assigned, and when on that day.
-const (
-	firstVisitDays = 3
-	firstVisitHour = 15
-)
 
 // Visit asks for a consultancy visit. Only the requester, the program office
 // and, once assigned, the consultant ever learn of it (BOS-42).
@@ -35,14 +28,15 @@ func (d *Desk) Visit(ctx context.Context, a Act, in Visit) (message.Message, err
 		if n := utf8.RuneCountInString(in.Topic) + utf8.RuneCountInString(in.Wish); n > MaxText {
 			return message.Message{}, message.TooLong("request", n, MaxText)
 		}
-		twice, err := w.tx.Echo(ctx, a.Who.ID, hash(a.Text), a.Now.Add(-onceEvery), a.Request)
+		// Whoever gets the number also sees what was asked a moment ago.
+		number, err := w.tx.NextVisit(ctx)
 		if err != nil {
 			return message.Message{}, err
 		}
-		if twice && a.Text != "" && !in.Again {
-			return message.Message{}, asking{message.Again(a.Text)}
+		if err := w.once(ctx, in.Again); err != nil {
+			return message.Message{}, err
 		}
-		return w.askVisit(ctx, p, in)
+		return w.askVisit(ctx, p, number, in)
 	})
 }
 
@@ -57,11 +51,7 @@ func (d *Desk) offering() *program.Program {
 	return found
 }
 
-func (w *work) askVisit(ctx context.Context, p *program.Program, in Visit) (message.Message, error) {
-	number, err := w.tx.NextVisit(ctx)
-	if err != nil {
-		return message.Message{}, err
-	}
+func (w *work) askVisit(ctx context.Context, p *program.Program, number int, in Visit) (message.Message, error) {
 	cal, err := w.calendar(ctx, p, w.act.Who.School)
 	if err != nil {
 		return message.Message{}, err
@@ -78,6 +68,9 @@ func (w *work) askVisit(ctx context.Context, p *program.Program, in Visit) (mess
 	}
 	f, err := w.load(ctx, c.ID, true)
 	if err != nil {
+		return message.Message{}, err
+	}
+	if err := w.audit(ctx, f, c.Records[0].ID, "wrote visit"); err != nil {
 		return message.Message{}, err
 	}
 	plan, err := w.plan(ctx, f)
@@ -100,13 +93,23 @@ func answerBy(plan deadline.Plan, today schoolday.Day) schoolday.Day {
 func (w *work) visit(ctx context.Context, number int, lock bool) (*file, error) {
 	id, err := w.tx.CaseByVisit(ctx, number)
 	if err != nil {
-		return nil, message.NoVisit(number)
+		return nil, noVisit(number, err)
 	}
 	f, err := w.open(ctx, id, lock)
-	if err != nil || f.c.Closed != schoolday.None {
+	if err != nil {
+		return nil, noVisit(number, err)
+	}
+	if f.c.Closed != schoolday.None {
 		return nil, message.NoVisit(number)
 	}
 	return f, nil
+}
+
+func noVisit(number int, err error) error {
+	if fault.KindOf(err) == fault.Absent {
+		return message.NoVisit(number)
+	}
+	return err
 }
 
 // WithdrawVisit takes the person's newest open request back: it closes, and
@@ -117,23 +120,38 @@ func (d *Desk) WithdrawVisit(ctx context.Context, a Act, number int) (message.Me
 		if err != nil {
 			return message.Message{}, err
 		}
-		for _, m := range slices.Clone(f.c.Meetings) {
-			if m.State == casefile.Planned && m.Start.After(a.Now) {
-				if err := w.put(ctx, f, w.cancelled(m)); err != nil {
-					return message.Message{}, err
-				}
+		return w.withdraw(ctx, f)
+	})
+}
+
+func (w *work) withdraw(ctx context.Context, f *file) (message.Message, error) {
+	if err := w.callOff(ctx, f); err != nil {
+		return message.Message{}, err
+	}
+	today := w.today(f)
+	if err := w.tx.CloseCase(ctx, f.c.ID, today, w.act.Now); err != nil {
+		return message.Message{}, err
+	}
+	f.c.Closed, f.c.ClosedAt = today, w.act.Now
+	if err := w.audit(ctx, f, f.c.Records[0].ID, "withdrew visit"); err != nil {
+		return message.Message{}, err
+	}
+	if _, err := w.plan(ctx, f); err != nil {
+		return message.Message{}, err
+	}
+	return message.VisitWithdrawn(), nil
+}
+
+// callOff cancels what is still to come in a visit.
+func (w *work) callOff(ctx context.Context, f *file) error {
+	for _, m := range slices.Clone(f.c.Meetings) {
+		if m.State == casefile.Planned && m.Start.After(w.act.Now) {
+			if err := w.put(ctx, f, w.cancelled(f, m)); err != nil {
+				return err
 			}
 		}
-		today := w.today(f)
-		if err := w.tx.CloseCase(ctx, f.c.ID, today, a.Now); err != nil {
-			return message.Message{}, err
-		}
-		f.c.Closed, f.c.ClosedAt = today, a.Now
-		if _, err := w.plan(ctx, f); err != nil {
-			return message.Message{}, err
-		}
-		return message.VisitWithdrawn(), nil
-	})
+	}
+	return nil
 }
 
 func (w *work) myVisit(ctx context.Context, number int) (*file, error) {
@@ -152,79 +170,6 @@ func (w *work) myVisit(ctx context.Context, number int) (*file, error) {
 		}
 	}
 	return nil, message.NoVisit(number)
-}
-
-// Assign gives a visit to a consultant and invites both to a first time, which
-// either of them can move: the time given, else three school days ahead.
-func (d *Desk) Assign(ctx context.Context, a Act, visit int, consultant casefile.ID, when Meet) (message.Message, error) {
-	return d.do(ctx, a, func(w *work) (message.Message, error) {
-		f, err := w.visit(ctx, visit, true)
-		if err != nil {
-			return message.Message{}, err
-		}
-		form := f.scope.Form("visit-answer")
-		if form == nil || !slices.Contains(f.c.RolesOf(a.Who.ID, a.Now), program.Coordinator) {
-			return message.Message{}, message.NoVisit(visit)
-		}
-		to, err := w.tx.Person(ctx, consultant)
-		if err != nil || !to.Holds(program.Consultant) {
-			return message.Message{}, message.NobodyOnRoster(string(consultant))
-		}
-		if err := w.give(ctx, f, to); err != nil {
-			return message.Message{}, err
-		}
-		m, err := w.firstTime(ctx, f, when)
-		if err != nil {
-			return message.Message{}, err
-		}
-		return message.VisitAssigned(w.view(f), visit, to, m), nil
-	})
-}
-
-// give files the answer and makes the person the visit's consultant; one who
-// was it before is so no longer.
-func (w *work) give(ctx context.Context, f *file, to casefile.Person) error {
-	for i := range f.c.Parties {
-		p := &f.c.Parties[i]
-		if p.Role == program.Consultant && p.Holding(w.act.Now) {
-			if err := w.tx.EndParty(ctx, f.c.ID, p.Person.ID, p.Role, w.act.Now); err != nil {
-				return err
-			}
-			p.To = w.act.Now
-		}
-	}
-	party := casefile.Party{Person: to, Role: program.Consultant, From: w.act.Now}
-	if err := w.tx.AddParty(ctx, f.c.ID, party); err != nil {
-		return err
-	}
-	f.c.Parties = append(f.c.Parties, party)
-	r := w.filed("visit-answer", w.today(f), map[string]string{"consultant": string(to.ID)})
-	r.Outcome, r.On = "accepted", f.c.Records[0].ID
-	r.Steps = append(r.Steps, casefile.Step{State: "accepted", Day: r.Day, At: r.At, By: r.Author})
-	return w.store(ctx, f, r)
-}
-
-func (w *work) firstTime(ctx context.Context, f *file, when Meet) (casefile.Meeting, error) {
-	kind := f.scope.Meetings[0]
-	day, hour, minute := when.Day, when.Hour, when.Minute
-	if day == schoolday.None {
-		day, hour, minute = f.cal.AddSchoolDays(w.today(f), firstVisitDays), firstVisitHour, 0
-	}
-	m := w.newMeeting(f, kind)
-	m.Start = day.At(hour, minute, f.cal.Zone)
-	if !m.Start.After(w.act.Now) {
-		return m, message.Past(day, w.today(f))
-	}
-	minutes := when.Minutes
-	if minutes == 0 {
-		minutes = kind.Minutes
-	}
-	m.End, m.Place, m.State = m.Start.Add(time.Duration(minutes)*time.Minute), when.Place, casefile.Planned
-	if m.Place == "" {
-		m.Place = f.c.School
-	}
-	m.Steps = []casefile.Step{w.step(casefile.Planned, w.today(f))}
-	return m, w.settle(ctx, f, m, "planned")
 }
 
 // ShowVisit shows a visit to those who know of it, and, to the coordinator, the

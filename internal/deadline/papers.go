@@ -53,8 +53,9 @@ func (pl *planner) hears(id casefile.ID, record casefile.ID) bool {
 	})
 }
 
-// told adds the nudges of a state. In a track that is no case they are about a
-// visit and come at once.
+// told adds the nudges of a state, for those who held the role when it was
+// entered: who takes over later hears of taking over. In a track that is no case
+// they are about a visit and come at once.
 func (pl *planner) told(form *program.Form, f casefile.Fact) {
 	for _, role := range form.Tell[f.Event.State] {
 		n := Notice{Topic: TopicAttached, Kind: Nudge, Rule: form.Key, Step: f.Event.State, At: f.At, Record: f.Record, Role: role}
@@ -62,7 +63,9 @@ func (pl *planner) told(form *program.Form, f casefile.Fact) {
 			n.Kind = Reminder
 			n.Topic, n.Deadline = pl.visitTopic(role, f)
 		}
-		to := slices.DeleteFunc(pl.owners([]program.Role{role}), func(id casefile.ID) bool { return id == f.By })
+		to := slices.DeleteFunc(pl.owners([]program.Role{role}), func(id casefile.ID) bool {
+			return id == f.By || !slices.Contains(pl.c.RolesOf(id, f.At), role)
+		})
 		pl.tell("told/"+string(f.Record), to, n)
 	}
 }

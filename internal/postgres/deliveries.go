@@ -184,7 +184,7 @@ func (t *Tx) SettleDelivery(ctx context.Context, id casefile.ID, state, detail, 
 			WHERE dn.district = $1 AND dn.delivery = $2 AND n.district = dn.district AND n.id = dn.notice AND n.state = 'handed'
 			      AND NOT EXISTS (
 				SELECT FROM delivery_notices o JOIN deliveries d ON d.district = o.district AND d.id = o.delivery
-				WHERE o.district = n.district AND o.notice = n.id AND d.state NOT IN ('failed', 'dropped'))`,
+				WHERE o.district = n.district AND o.notice = n.id AND d.state NOT IN ('failed', 'dropped', 'returned'))`,
 			t.District, string(id), at)
 	}
 	return t.send(ctx, b, "settle delivery")

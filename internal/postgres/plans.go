@@ -14,7 +14,10 @@ import (
 )
 
 // Change is what a plan changed in the store.
-type Change struct{ DeadlinesAdded, DeadlinesChanged, NoticesAdded, NoticesWithdrawn int }
+type Change struct {
+	DeadlinesAdded, DeadlinesChanged, DeadlinesVoided int
+	NoticesAdded, NoticesMoved, NoticesWithdrawn      int
+}
 
 // staleAfter is how old a notice may be when it is planned for the first time
 // and still be said: what three days of outage delayed is, older news is not.
@@ -88,7 +91,7 @@ func planJSON(plan deadline.Plan, now time.Time) (deadlines, notices []byte, err
 }
 
 // saveDeadlines stores the difference: new ones, changed ones, and as void those
-// that the plan no longer holds. It returns how many were new and how many changed.
+// that the plan no longer holds. It returns how many of each there were.
 const saveDeadlines = `
 	WITH plan AS (
 		SELECT * FROM jsonb_to_recordset($3) AS p (key text, rule text, is_right boolean, starts date, opens date, due date, met date,
@@ -96,6 +99,7 @@ const saveDeadlines = `
 	), gone AS (
 		UPDATE deadlines d SET state = 'void'
 		WHERE d.district = $1 AND d.case_id = $2 AND d.state <> 'void' AND NOT EXISTS (SELECT FROM plan WHERE plan.key = d.key)
+		RETURNING 1
 	), saved AS (
 		INSERT INTO deadlines AS d (district, case_id, key, rule, is_right, starts, opens, due, met, state, owners)
 		SELECT $1, $2, key, rule, is_right, starts, opens, due, met, state, owners FROM plan
@@ -106,10 +110,11 @@ const saveDeadlines = `
 		      IS DISTINCT FROM (excluded.starts, excluded.opens, excluded.due, excluded.met, excluded.state, excluded.owners)
 		RETURNING xmax = 0 AS fresh
 	)
-	SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh) FROM saved`
+	SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh), (SELECT count(*) FROM gone) FROM saved`
 
 // saveNotices adds what is new and withdraws what is no longer owed. What waits
-// and is planned for another moment moves, but never before the reader's snooze.
+// and is planned for another moment moves, but never before the reader's snooze,
+// nor back from the morning that it was put off to.
 const saveNotices = `
 	WITH plan AS (
 		SELECT p.*, greatest(p.at, s.until) AS due_at
@@ -126,10 +131,10 @@ const saveNotices = `
 			sequence, state, planned_at)
 		SELECT $1, id, $2, key, topic, kind, rule, step, person, role, due_at, deadline, record, meeting, sequence, state, $4 FROM plan
 		ON CONFLICT (district, case_id, key) DO UPDATE SET at = excluded.at, state = 'pending', settled_at = NULL
-		WHERE n.state = 'pending' AND n.at <> excluded.at OR n.state = 'withdrawn' AND excluded.state = 'pending'
+		WHERE n.state = 'pending' AND n.at <> excluded.at AND (excluded.at > $4 OR n.at < excluded.at) OR n.state = 'withdrawn' AND excluded.state = 'pending'
 		RETURNING xmax = 0 AS fresh
 	)
-	SELECT (SELECT count(*) FROM saved WHERE fresh), (SELECT count(*) FROM gone)`
+	SELECT (SELECT count(*) FROM saved WHERE fresh), (SELECT count(*) FROM saved WHERE NOT fresh), (SELECT count(*) FROM gone)`
 
 // SavePlan stores what follows from a case, as the difference to what is
 // stored: the same plan twice changes nothing. A notice that is new and older
@@ -145,9 +150,9 @@ func (t *Tx) SavePlan(ctx context.Context, c *casefile.Case, plan deadline.Plan,
 	b.Queue(`UPDATE cases SET plan_again = $3 WHERE district = $1 AND id = $2 AND plan_again IS DISTINCT FROM $3`,
 		t.District, string(c.ID), moment(plan.Again))
 	results := t.SendBatch(ctx, b)
-	err = results.QueryRow().Scan(&change.DeadlinesAdded, &change.DeadlinesChanged)
+	err = results.QueryRow().Scan(&change.DeadlinesAdded, &change.DeadlinesChanged, &change.DeadlinesVoided)
 	if err == nil {
-		err = results.QueryRow().Scan(&change.NoticesAdded, &change.NoticesWithdrawn)
+		err = results.QueryRow().Scan(&change.NoticesAdded, &change.NoticesMoved, &change.NoticesWithdrawn)
 	}
 	if closing := results.Close(); err == nil {
 		err = closing

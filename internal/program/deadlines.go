@@ -61,10 +61,7 @@ func (l *loader) times(what string, d *Deadline, p pair) {
 	case "late":
 		d.Late = l.late(what, p.value)
 	case "every":
-		span, err := ParseSpan(p.value.scalar)
-		if err != nil {
-			l.problem(p.value, "%s: %s", what, err)
-		}
+		span := l.span(what, p.value)
 		d.Every = &span
 	case "due":
 		due, err := ParseDue(p.value.scalar)
@@ -87,6 +84,14 @@ func (l *loader) times(what string, d *Deadline, p pair) {
 			d.Window = append(d.Window, window)
 		}
 	}
+}
+
+func (l *loader) span(what string, n node) schoolday.Span {
+	span, err := ParseSpan(n.scalar)
+	if err != nil {
+		l.problem(n, "%s: %s", what, err)
+	}
+	return span
 }
 
 // metBy keeps a bare state bare: it is that of the record it started with.

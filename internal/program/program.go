@@ -245,8 +245,9 @@ type Meeting struct {
 	Needs      []Event
 	Once       string
 	Times      int
-	Weekly     bool // series: weekly
-	Minutes    int  // default 45
+	Weekly     bool           // series: weekly
+	Minutes    int            // default 45
+	Packet     schoolday.Span // of a hearing: how long before it the file is open to it; zero: it is none
 	SeenBy     Cells
 	Tell       map[string][]Role
 	Remind     []Step // default one school day before

@@ -234,6 +234,8 @@ func (l *loader) meeting(key string, at, n node) *Meeting {
 			}
 		case "minutes":
 			m.Minutes = l.number(p.value)
+		case "packet":
+			m.Packet = l.span(name+" packet", p.value)
 		case "seen_by":
 			m.SeenBy = l.cells(p.value, name+" seen_by")
 		case "tell":

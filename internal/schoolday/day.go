@@ -29,10 +29,10 @@ func Of(t time.Time) Day {
 	return Date(y, m, d)
 }
 
-// Parse reads a date written as 2006-01-02 (ISO 8601).
+// Parse reads a date written as 2006-01-02 (ISO 8601), from the year 1 on.
 func Parse(s string) (Day, error) {
 	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
+	if err != nil || t.Year() < 1 {
 		return None, fmt.Errorf("%q is not a date like 2026-03-04", s)
 	}
 	return dayOf(t), nil
@@ -56,11 +56,13 @@ func (d Day) UTC() time.Time { return time.Unix((int64(d)-daysTo1970)*secondsADa
 func (d Day) At(hour, minute int, zone *time.Location) time.Time {
 	y, m, day := d.UTC().Date()
 	t := time.Date(y, m, day, hour, minute, 0, 0, zone)
-	if t.Hour() == hour%24 && t.Minute() == minute {
+	_, before := t.Add(-24 * time.Hour).Zone()
+	early := time.Date(y, m, day, hour, minute, 0, 0, time.UTC).Add(-time.Duration(before) * time.Second).In(zone)
+	shows := func(t time.Time) bool { return t.Hour() == hour && t.Minute() == minute }
+	if shows(t) && !(shows(early) && early.Before(t)) {
 		return t
 	}
-	_, before := t.Add(-24 * time.Hour).Zone()
-	return time.Date(y, m, day, hour, minute, 0, 0, time.UTC).Add(-time.Duration(before) * time.Second).In(zone)
+	return early
 }
 
 // String returns the date as 2006-01-02, or "" for no day.

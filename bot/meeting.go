@@ -1,0 +1,105 @@
+package bot
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"parbot/internal/fault"
+	"parbot/internal/program"
+)
+
+// minBeginning is how much of a meeting's name has to be typed.
+const minBeginning = 3
+
+// maxTitle is how many words a meeting's name has at most.
+const maxTitle = 5
+
+// meeting reads a kind of meeting from the beginning of a line (VOICE §2.1): its
+// key, its title or a unique beginning, and with a kind that is held several
+// times a number behind it. It returns how many words it takes, none when none
+// stands there.
+func meeting(l line, kinds []*program.Meeting) (kind *program.Meeting, nth, words int) {
+	for n := min(len(l.words), maxTitle); n > 0; n-- {
+		kind := kindOf(fold(l.before(n)), kinds)
+		if kind == nil {
+			continue
+		}
+		if kind.Times > 1 {
+			if nth := ordinal(l, n); nth > 0 {
+				return kind, nth, n + 1
+			}
+		}
+		return kind, 0, n
+	}
+	return nil, 0, 0
+}
+
+// kindOf is the kind of a folded name: an exact one first, else the only one
+// that begins with it, else the only one with a word that does.
+func kindOf(name string, kinds []*program.Meeting) *program.Meeting {
+	for _, fits := range []func(called string) bool{
+		func(called string) bool { return fold(called) == name },
+		func(called string) bool { return len(name) >= minBeginning && strings.HasPrefix(fold(called), name) },
+		func(called string) bool { return len(name) >= minBeginning && anyWord(called, name) },
+	} {
+		var found []*program.Meeting
+		for _, k := range kinds {
+			if fits(k.Key) || fits(k.Title) || fits(k.Plain) {
+				found = append(found, k)
+			}
+		}
+		if len(found) == 1 {
+			return found[0]
+		}
+	}
+	return nil
+}
+
+func anyWord(called, name string) bool {
+	for _, w := range split(called).words {
+		if fold(w.raw) == name {
+			return true
+		}
+	}
+	return false
+}
+
+var aNumber = regexp.MustCompile(`^[1-9]$`)
+
+// ordinal is the number behind a meeting's name, or 0: a number that belongs to
+// a date, a time or a length is none.
+func ordinal(l line, at int) int {
+	if !aNumber.MatchString(l.wordAt(at)) {
+		return 0
+	}
+	rest := l.from(at)
+	_, day, _ := date(rest, 1, coming)
+	_, clock, _ := timeOfDay(rest)
+	_, long := length(rest)
+	if day > 0 || clock > 0 || long > 0 {
+		return 0
+	}
+	return number(l.wordAt(at))
+}
+
+func noKind(typed string) error {
+	return fault.New(fault.Absent, "err.meeting", fmt.Sprintf(
+		"There is no meeting %q for you to plan. Nothing was planned. Try its full name, or pick it in the form.", clip(typed, 60)))
+}
+
+func noNth(kind *program.Meeting, nth int) error {
+	return fault.New(fault.Invalid, "err.meeting", fmt.Sprintf(
+		"The %s is held %d times; there is no number %d. Nothing was planned.", kind.Title, kind.Times, nth))
+}
+
+var aVisit = regexp.MustCompile(`^v-?(\d{1,6})$`)
+
+// visitNumber reads "V-12" from the beginning of a line, or 0.
+func visitNumber(l line) int {
+	part := aVisit.FindStringSubmatch(l.wordAt(0))
+	if part == nil {
+		return 0
+	}
+	return number(part[1])
+}
