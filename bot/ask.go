@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"parbot/internal/casefile"
+	"parbot/internal/fault"
 	"parbot/internal/message"
 	"parbot/internal/program"
 )
@@ -15,7 +16,7 @@ import (
 func (t *turn) due(ctx context.Context, o order) (Reply, error) {
 	var only casefile.ID
 	if len(o.line.words) > 0 || o.picked != "" {
-		one, reply, err := t.meant(ctx, o)
+		one, reply, err := t.theCase(ctx, o)
 		if one == "" || err != nil {
 			return reply, err
 		}
@@ -25,8 +26,8 @@ func (t *turn) due(ctx context.Context, o order) (Reply, error) {
 	return Reply{Message: m}, err
 }
 
-// meant is the case that a line names; when a name fits several, the question.
-func (t *turn) meant(ctx context.Context, o order) (casefile.ID, Reply, error) {
+// theCase is the case that a line names; when a name fits several, the question.
+func (t *turn) theCase(ctx context.Context, o order) (casefile.ID, Reply, error) {
 	cases, err := t.cases(ctx, anyCase)
 	if err != nil {
 		return "", Reply{}, err
@@ -60,8 +61,16 @@ func (t *turn) why(ctx context.Context, o order) (Reply, error) {
 	if who := person(o.line, namesOf(cases)); len(who.who) == 1 {
 		in, rest = who.who[0].id, o.line.from(who.words)
 	}
-	m, err := t.desk.Why(ctx, t.act, in, strings.TrimFunc(rest.text, blank))
-	return Reply{Message: m}, err
+	which := strings.TrimFunc(rest.text, blank)
+	m, err := t.desk.Why(ctx, t.act, in, which)
+	if fault.KindOf(err) != fault.Absent {
+		return Reply{Message: m}, err
+	}
+	if which == "" {
+		m, err = t.desk.Due(ctx, t.act, in)
+		return Reply{Message: m}, err
+	}
+	return Reply{}, fault.New(fault.Absent, "err.why", fmt.Sprintf("No open date of yours goes by %q. `/par due` lists them.", clip(which, 60)))
 }
 
 // showCase shows where a case stands; without a name, the only one or all.
@@ -76,7 +85,7 @@ func (t *turn) showCase(ctx context.Context, o order) (Reply, error) {
 		}
 		o.picked = cases[0].Case
 	}
-	one, reply, err := t.meant(ctx, o)
+	one, reply, err := t.theCase(ctx, o)
 	if one == "" || err != nil {
 		return reply, err
 	}
@@ -139,14 +148,14 @@ func (t *turn) help(ctx context.Context, o order) (Reply, error) {
 		if c, ok := commandOf(held, o.line.wordAt(0)); ok {
 			return Reply{Message: helpOn(c)}, nil
 		}
-		return Reply{Message: noCommand(held, o.line)}, nil
+		return Reply{Message: noCommand(held, o.line, o.typed)}, nil
 	}
 	m := message.Message{Key: "help"}
 	for _, c := range held {
-		m.Lines = append(m.Lines, message.Line{Text: "/par " + c.Example + ": " + c.What})
+		m.Lines = append(m.Lines, message.Line{Text: "/par " + c.Example + " · " + c.What})
 	}
 	m.Lines = append(m.Lines,
-		message.Line{Text: "More on one: /par help log. Typed short, a command opens a form.", Quiet: true},
+		message.Line{Text: "More on one: /par help due. Typed short, a command opens a form.", Quiet: true},
 		message.Line{Text: "Not listed? Ask " + t.contact() + "."})
 	return Reply{Message: m}, nil
 }

@@ -23,7 +23,7 @@ type Command struct {
 	Form    bool   // typed short, it opens a form
 
 	roster []program.Role           // on the roster, of whom one is enough
-	in     func(casework.Mine) bool // in an open case
+	in     func(casework.Mine) bool // in an open case; with roster too, the help lists it only then
 	run    func(*turn, context.Context, order) (Reply, error)
 }
 
@@ -46,6 +46,14 @@ func (c Command) heldBy(p casefile.Person, cases []casework.Mine) bool {
 	return slices.ContainsFunc(c.roster, p.Holds) || c.in != nil && slices.ContainsFunc(cases, c.in)
 }
 
+// listed reports whether the command is shown to a person who holds it.
+func (c Command) listed(p casefile.Person, cases []casework.Mine) bool {
+	if c.in != nil {
+		return slices.ContainsFunc(cases, c.in)
+	}
+	return c.heldBy(p, cases)
+}
+
 // names are the words that call the command, the final one first.
 func (c Command) names() []string { return append([]string{c.Name}, c.Aliases...) }
 
@@ -65,7 +73,8 @@ func nearest(all []Command, typed string) (Command, bool) {
 	best, found := tooFar, Command{}
 	for _, c := range all {
 		for _, name := range c.names() {
-			if d := slips(typed, name); d < best {
+			d := slips(typed, name)
+			if d < best || d == best && d < tooFar && name[0] == typed[0] && found.Name[0] != typed[0] {
 				best, found = d, c
 			}
 		}

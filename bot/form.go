@@ -21,25 +21,34 @@ const maxChoices = 100
 
 func show(f message.Form) Reply { return Reply{Form: &f} }
 
-// with asks for the case, unless the person has only one or so many that a list
-// is no help; then the form itself carries it.
+// with asks for the case, unless the only one is meant or there are so many that
+// a list is no help; then the form itself carries it.
 func with(f *message.Form, cases []casework.Mine, one *casework.Mine) {
-	meta := metaOf(f.Meta)
 	if one != nil {
+		meta := metaOf(f.Meta)
 		meta.Set("case", string(one.Case))
-	}
-	f.Meta = meta.Encode()
-	if len(cases) == 1 || len(cases) > maxChoices && one != nil {
-		return
+		f.Meta = meta.Encode()
+		if len(cases) == 1 || len(cases) > maxChoices {
+			return
+		}
 	}
 	field := message.Field{Key: "with", Label: "With", Kind: message.Choice}
-	for _, c := range cases {
+	for _, c := range cases[:min(len(cases), maxChoices)] {
 		field.Options = append(field.Options, message.Option{Value: string(c.Case), Text: calledIn(c)})
 	}
 	if one != nil {
 		field.Value = []string{string(one.Case)}
 	}
 	f.Fields = append(f.Fields, field)
+}
+
+// meant is the case that a form is about: the one that is known, else the only
+// one, but not in the place of somebody who was named and is nobody's case.
+func meant(cases []casework.Mine, one *casework.Mine, who found) *casework.Mine {
+	if one == nil && len(cases) == 1 && who.words == 0 {
+		return &cases[0]
+	}
+	return one
 }
 
 // calledIn is how a case is told from the others in a list.

@@ -43,17 +43,31 @@ func (b *Bot) Handle(ctx context.Context, r Request) Reply {
 		}
 		return t.mistake(ctx, err, Command{}, typed)
 	}
+	if r.Outside && r.Kind != Sent {
+		return t.inTheOpen(ctx, typed)
+	}
 	switch r.Kind {
 	case Pressed:
 		return t.pressed(ctx)
 	case Sent:
 		return t.submitted(ctx)
 	default:
-		if r.Outside && !harmless(typed) {
-			return Reply{Message: outside(typed)}
-		}
 		return t.obey(ctx, order{typed: typed})
 	}
+}
+
+// inTheOpen answers where people outside the district may read: with the help,
+// or with a form, which its reader alone sees, and with nothing else.
+func (t *turn) inTheOpen(ctx context.Context, typed string) Reply {
+	if t.r.Kind == Typed && split(typed).is("help") {
+		return t.obey(ctx, order{typed: typed})
+	}
+	if t.r.Kind == Pressed && t.r.Action == message.ActFix {
+		if reply := t.obey(ctx, order{typed: typed, form: true}); reply.Form != nil {
+			return reply
+		}
+	}
+	return Reply{Message: outside(typed)}
 }
 
 // typedIn is what a person typed, that must not get lost: the line itself, or

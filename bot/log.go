@@ -68,7 +68,7 @@ func logs(l line, today schoolday.Day) bool {
 // standardsOf are the standards of the program that a line is about.
 func standardsOf(cases []casework.Mine, f found) *program.Standards {
 	for _, c := range cases {
-		if f.words == 0 || slices.ContainsFunc(f.who, func(n named) bool { return n.id == c.Case }) {
+		if len(f.who) == 0 || f.who[0].id == c.Case {
 			return c.Program.Standards
 		}
 	}
@@ -135,14 +135,9 @@ func (t *turn) record(ctx context.Context, c casework.Mine, in casework.Log) (Re
 
 // logForm is the form LOG, or that of a first contact (VOICE §3).
 func (t *turn) logForm(ctx context.Context, cases []casework.Mine, one *casework.Mine, in logLine) (Reply, error) {
-	if one == nil && len(cases) == 1 {
-		one = &cases[0]
-	}
-	if in.kind == "contact" {
-		f := message.Form{Key: "contact", Title: "First contact", Submit: "Save", Close: "Close"}
-		with(&f, cases, one)
-		f.Fields = append(f.Fields, dayField(in.day), message.Field{Key: "text", Label: "How you were in touch", Kind: message.Short, Value: filled(in.text)})
-		return show(f), nil
+	one = meant(cases, one, in.who)
+	if in.kind != "" {
+		return show(shortForm(cases, one, in)), nil
 	}
 	f := message.Form{Key: "log", Title: "Log a meeting", Submit: "Save log", Close: "Close"}
 	with(&f, cases, one)
@@ -167,6 +162,20 @@ func (t *turn) logForm(ctx context.Context, cases []casework.Mine, one *casework
 	return show(f), err
 }
 
+// shortForm is the form of a first contact, or of a meeting that was missed.
+func shortForm(cases []casework.Mine, one *casework.Mine, in logLine) message.Form {
+	f := message.Form{Key: in.kind, Title: "First contact", Submit: "Save", Close: "Close"}
+	if in.kind == "missed" {
+		f.Title = "No meeting"
+	}
+	with(&f, cases, one)
+	f.Fields = append(f.Fields, dayField(in.day))
+	if in.kind == "contact" {
+		f.Fields = append(f.Fields, message.Field{Key: "text", Label: "How you were in touch", Kind: message.Short, Value: filled(in.text)})
+	}
+	return f
+}
+
 // keepsPrivate reports whether the log of a case has a part for its author alone.
 func keepsPrivate(m casework.Mine) bool {
 	form := formOf(m, "log")
@@ -178,11 +187,11 @@ func (t *turn) sentLog(ctx context.Context, s sheet) (Reply, error) {
 	w := wrong{}
 	in := casework.Log{
 		Case: s.of(), Day: w.day(s, "date"), Minutes: w.minutes(s, casework.MinMinutes, casework.MaxMinutes),
-		Text: w.needed(s, "text", "Say in a few words what you worked on."), Standards: s.fields["standards"], Private: s.text("private"),
+		Text: sentence(w.needed(s, "text", "Say in a few words what you worked on.")), Standards: s.fields["standards"], Private: s.text("private"),
 	}
 	c, ok, err := t.caseOf(ctx, s, files("log"))
 	if !ok || err != nil {
-		w["with"] = "Choose a person."
+		w["with"] = choosePerson
 	}
 	if len(w) > 0 || err != nil {
 		return Reply{Errors: w}, err
@@ -218,17 +227,31 @@ func composeLog(c casework.Mine, in casework.Log) string {
 // sentContact takes the form of a first contact.
 func (t *turn) sentContact(ctx context.Context, s sheet) (Reply, error) {
 	w := wrong{}
-	in := casework.Log{Case: s.of(), Kind: "contact", Day: w.day(s, "date"), Text: w.needed(s, "text", "A word is enough: visit, call, e-mail.")}
+	text := w.needed(s, "text", "A word is enough: visit, call, e-mail.")
+	return t.sentShort(ctx, s, w, casework.Log{Kind: "contact", Text: text})
+}
+
+// sentMissed takes the form of a meeting that was missed.
+func (t *turn) sentMissed(ctx context.Context, s sheet) (Reply, error) {
+	return t.sentShort(ctx, s, wrong{}, casework.Log{Kind: "missed"})
+}
+
+func (t *turn) sentShort(ctx context.Context, s sheet, w wrong, in casework.Log) (Reply, error) {
+	in.Day = w.day(s, "date")
 	c, ok, err := t.caseOf(ctx, s, files("log"))
 	if !ok || err != nil {
-		w["with"] = "Choose a person."
+		w["with"] = choosePerson
 	}
 	if len(w) > 0 || err != nil {
 		return Reply{Errors: w}, err
 	}
-	t.act.Text = fmt.Sprintf("log %s contact %s %s", c.Teacher.Email, in.Day, in.Text)
+	in.Case = c.Case
+	t.act.Text = strings.TrimSpace(fmt.Sprintf("log %s %s %s %s", c.Teacher.Email, in.Kind, in.Day, in.Text))
 	return t.record(ctx, c, in)
 }
+
+// choosePerson is said at a form that is about nobody yet.
+const choosePerson = "Choose a person."
 
 // caseOf is the case that a form is about, of those in which the person may file it.
 func (t *turn) caseOf(ctx context.Context, s sheet, fits func(casework.Mine) bool) (casework.Mine, bool, error) {

@@ -213,7 +213,7 @@ func (in when) as(anyway bool) casework.Meet {
 
 // meet plans, moves or settles a meeting of a case, or of a visit.
 func (t *turn) meet(ctx context.Context, o order) (Reply, error) {
-	cases, err := t.cases(ctx, func(m casework.Mine) bool { return len(meetings(m)) > 0 })
+	cases, err := t.cases(ctx, meets)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -226,10 +226,10 @@ func (t *turn) meet(ctx context.Context, o order) (Reply, error) {
 	}
 	which, err := choose(o, cases, in.who)
 	switch {
-	case err != nil:
-		return Reply{}, err
 	case len(cases) == 0:
 		return Reply{}, noCase()
+	case err != nil:
+		return Reply{}, err
 	case o.form:
 		return t.meetForm(cases, which.one, in), nil
 	case mistake != nil:
@@ -267,9 +267,7 @@ func (t *turn) meetVisit(ctx context.Context, o order, in meetLine, mistake erro
 
 // meetForm is the form MEET.
 func (t *turn) meetForm(cases []casework.Mine, one *casework.Mine, in meetLine) Reply {
-	if one == nil && len(cases) == 1 {
-		one = &cases[0]
-	}
+	one = meant(cases, one, in.who)
 	f := message.Form{Key: "meet", Title: "Plan a meeting", Submit: "Plan it", Close: "Close"}
 	if in.nth > 0 {
 		f.Meta = fmt.Sprintf("nth=%d", in.nth)
@@ -320,9 +318,9 @@ func (t *turn) sentMeet(ctx context.Context, s sheet) (Reply, error) {
 		m, err := t.desk.MeetVisit(ctx, t.act, visit, in.as(false))
 		return Reply{Message: m}, err
 	}
-	c, ok, err := t.caseOf(ctx, s, func(m casework.Mine) bool { return len(meetings(m)) > 0 })
+	c, ok, err := t.caseOf(ctx, s, meets)
 	if !ok || err != nil {
-		w["with"] = "Choose a person."
+		w["with"] = choosePerson
 	}
 	kind := s.text("kind")
 	if ok && !slices.ContainsFunc(meetings(c), func(k *program.Meeting) bool { return k.Key == kind }) {

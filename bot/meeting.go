@@ -68,19 +68,27 @@ func anyWord(called, name string) bool {
 var aNumber = regexp.MustCompile(`^[1-9]$`)
 
 // ordinal is the number behind a meeting's name, or 0: a number that belongs to
-// a date, a time or a length is none.
+// a date, a time or a length is none. "2 Mar 4 3pm" is the second on March 4,
+// "2 Mar 3pm" is March 2.
 func ordinal(l line, at int) int {
 	if !aNumber.MatchString(l.wordAt(at)) {
 		return 0
 	}
 	rest := l.from(at)
-	_, day, _ := date(rest, 1, coming)
 	_, clock, _ := timeOfDay(rest)
 	_, long := length(rest)
-	if day > 0 || clock > 0 || long > 0 {
+	_, day, _ := date(rest, 1, coming)
+	_, later, _ := date(rest.from(1), 1, coming)
+	if clock > 0 || long > 0 || day > 0 && (later == 0 || startsTime(rest.from(day))) {
 		return 0
 	}
 	return number(l.wordAt(at))
+}
+
+// startsTime reports whether a line goes on with a time.
+func startsTime(l line) bool {
+	_, n, _ := timeOfDay(l)
+	return n > 0
 }
 
 func noKind(typed string) error {

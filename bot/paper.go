@@ -10,44 +10,50 @@ import (
 	"parbot/internal/program"
 )
 
-// aCase reads the person at the beginning of a line and returns the case with
-// the words behind; without a case when a form has to ask for it.
-func (t *turn) aCase(ctx context.Context, o order, fits func(casework.Mine) bool) (cases []casework.Mine, which choice, rest line, err error) {
-	if cases, err = t.cases(ctx, fits); err != nil {
-		return nil, choice{}, line{}, err
+// about is what a line that begins with a person is about.
+type about struct {
+	choice
+
+	cases []casework.Mine // that could be meant
+	who   found
+	text  string // behind the person
+}
+
+// about reads "PERSON text".
+func (t *turn) about(ctx context.Context, o order, fits func(casework.Mine) bool) (in about, err error) {
+	if in.cases, err = t.cases(ctx, fits); err != nil {
+		return about{}, err
 	}
-	who := person(o.line, namesOf(cases))
-	which, err = choose(o, cases, who)
-	return cases, which, o.line.from(who.words), err
+	in.who = person(o.line, namesOf(in.cases))
+	in.text = strings.TrimFunc(o.line.from(in.who.words).text, blank)
+	in.choice, err = choose(o, in.cases, in.who)
+	return in, err
 }
 
 // note keeps a private note.
 func (t *turn) note(ctx context.Context, o order) (Reply, error) {
-	cases, which, rest, err := t.aCase(ctx, o, files("note"))
-	if err != nil {
+	in, err := t.about(ctx, o, files("note"))
+	switch {
+	case err != nil:
 		return Reply{}, err
+	case o.form || in.text == "":
+		return t.noteForm(ctx, in)
+	case in.one != nil:
+		m, err := t.desk.Note(ctx, t.act, casework.Note{Case: in.one.Case, Text: sentence(in.text), Again: o.again})
+		return Reply{Message: m}, err
 	}
-	text := strings.TrimFunc(rest.text, blank)
-	if len(which.several) > 0 {
-		if question, ok := whichOne(o.typed, person(o.line, namesOf(cases)), which.several); ok && text != "" && !o.form {
-			return Reply{Message: question}, nil
-		}
+	if question, ok := whichOne(o.typed, in.who, in.several); ok && len(in.several) > 0 {
+		return Reply{Message: question}, nil
 	}
-	if o.form || text == "" || which.one == nil {
-		return t.noteForm(ctx, cases, which.one, text)
-	}
-	m, err := t.desk.Note(ctx, t.act, casework.Note{Case: which.one.Case, Text: sentence(text), Again: o.again})
-	return Reply{Message: m}, err
+	return t.noteForm(ctx, in)
 }
 
 // noteForm is the form of a private note, with the ones before it.
-func (t *turn) noteForm(ctx context.Context, cases []casework.Mine, one *casework.Mine, text string) (Reply, error) {
-	f := message.Form{Key: "note", Title: "Private note", Submit: "Save note", Close: "Close", Notes: []string{"Only you can read it. " + leaveOut}}
-	if one == nil && len(cases) == 1 {
-		one = &cases[0]
-	}
-	with(&f, cases, one)
-	f.Fields = append(f.Fields, message.Field{Key: "text", Label: "Note", Kind: message.Long, Value: filled(text)})
+func (t *turn) noteForm(ctx context.Context, in about) (Reply, error) {
+	f := message.Form{Key: "note", Title: "Private note", Submit: "Save note", Close: "Close", Notes: []string{onlyYours}}
+	one := meant(in.cases, in.one, in.who)
+	with(&f, in.cases, one)
+	f.Fields = append(f.Fields, message.Field{Key: "text", Label: "Note", Kind: message.Long, Value: filled(in.text)})
 	if one == nil {
 		return show(f), nil
 	}
@@ -56,6 +62,8 @@ func (t *turn) noteForm(ctx context.Context, cases []casework.Mine, one *casewor
 	return show(f), err
 }
 
+const onlyYours = "Only you can read it. " + leaveOut
+
 // noteAbout is the form of a private note about a record.
 func (t *turn) noteAbout(ctx context.Context, record casefile.ID) (Reply, error) {
 	of, notes, err := t.desk.Notes(ctx, t.act, casework.Note{About: record})
@@ -63,7 +71,7 @@ func (t *turn) noteAbout(ctx context.Context, record casefile.ID) (Reply, error)
 		return Reply{}, err
 	}
 	f := message.Form{
-		Key: "note", Title: "Private note", Submit: "Save note", Close: "Close", Notes: []string{"Only you can read it. " + leaveOut},
+		Key: "note", Title: "Private note", Submit: "Save note", Close: "Close", Notes: []string{onlyYours},
 		Lead: notes, Fields: []message.Field{{Key: "text", Label: "Note", Kind: message.Long}},
 	}
 	meta := metaOf("")
@@ -78,7 +86,7 @@ func (t *turn) sentNote(ctx context.Context, s sheet) (Reply, error) {
 	in := casework.Note{Case: s.of(), About: casefile.ID(s.meta.Get("about")), Text: sentence(w.needed(s, "text", "There is nothing to save yet."))}
 	c, ok, err := t.caseOf(ctx, s, files("note"))
 	if !ok || err != nil {
-		w["with"] = "Choose a person."
+		w["with"] = choosePerson
 	}
 	if len(w) > 0 || err != nil {
 		return Reply{Errors: w}, err
@@ -91,35 +99,31 @@ func (t *turn) sentNote(ctx context.Context, s sheet) (Reply, error) {
 // report opens the draft of the written report. What is typed behind the person
 // is added to the form; nothing is saved by the line alone.
 func (t *turn) report(ctx context.Context, o order) (Reply, error) {
-	cases, which, rest, err := t.aCase(ctx, o, discusses)
+	in, err := t.about(ctx, o, discusses)
 	if err != nil {
 		return Reply{}, err
 	}
-	text := strings.TrimFunc(rest.text, blank)
-	if len(rest.words) == 1 && rest.is("show") {
-		text = ""
+	if strings.EqualFold(in.text, "show") {
+		in.text = ""
 	}
-	return t.reportForm(ctx, cases, which.one, text)
+	return t.reportForm(ctx, in)
 }
 
-func (t *turn) reportForm(ctx context.Context, cases []casework.Mine, one *casework.Mine, added string) (Reply, error) {
+func (t *turn) reportForm(ctx context.Context, in about) (Reply, error) {
 	f := message.Form{Key: "report", Title: "Written report", Submit: "Save the draft", Close: "Close"}
-	if one == nil && len(cases) == 1 {
-		one = &cases[0]
-	}
-	with(&f, cases, one)
-	text := added
+	one := meant(in.cases, in.one, in.who)
+	with(&f, in.cases, one)
 	f.Notes = []string{"It is yours alone until the conference. " + leaveOut}
 	if one != nil {
 		draft, err := t.desk.Draft(ctx, t.act, one.Case)
 		if err != nil {
 			return Reply{}, err
 		}
-		text = strings.TrimSpace(draft + "\n\n" + added)
+		in.text = strings.TrimSpace(draft + "\n\n" + in.text)
 		f.Notes = append(f.Notes, "Nobody sees it before the conference. After that "+one.Teacher.Name+" is asked to sign; the "+
 			one.Program.Called(program.Administrator)+" reads it only once signed.")
 	}
-	f.Fields = append(f.Fields, message.Field{Key: "text", Label: "What you saw, the evidence, the next steps", Kind: message.Long, Value: filled(text)})
+	f.Fields = append(f.Fields, message.Field{Key: "text", Label: "What you saw, the evidence, the next steps", Kind: message.Long, Value: filled(in.text)})
 	return show(f), nil
 }
 
@@ -128,7 +132,7 @@ func (t *turn) sentReport(ctx context.Context, s sheet) (Reply, error) {
 	text := w.needed(s, "text", "There is nothing to save yet.")
 	c, ok, err := t.caseOf(ctx, s, discusses)
 	if !ok || err != nil {
-		w["with"] = "Choose a person."
+		w["with"] = choosePerson
 	}
 	if len(w) > 0 || err != nil {
 		return Reply{Errors: w}, err

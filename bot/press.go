@@ -171,7 +171,7 @@ func (t *turn) done(ctx context.Context, in casefile.ID, key string) (Reply, err
 			continue
 		}
 		for _, e := range d.MetBy {
-			if reply, ok, err := t.meets(ctx, c, e.Name); ok || err != nil {
+			if reply, ok, err := t.meeting(ctx, c, e.Name); ok || err != nil {
 				return reply, err
 			}
 		}
@@ -179,9 +179,9 @@ func (t *turn) done(ctx context.Context, in casefile.ID, key string) (Reply, err
 	return shown(t.desk.Why(ctx, t.act, in, key))
 }
 
-// meets opens the form by which the person brings about what is named: a form of
+// meeting opens the form by which the person brings about what is named: a form of
 // theirs, or a meeting.
-func (t *turn) meets(ctx context.Context, c casework.Mine, name string) (reply Reply, ok bool, err error) {
+func (t *turn) meeting(ctx context.Context, c casework.Mine, name string) (reply Reply, ok bool, err error) {
 	cases := []casework.Mine{c}
 	if f := scopeOf(c).Form(name); f != nil && sharing(c.Roles, f.By) {
 		switch {
@@ -190,7 +190,7 @@ func (t *turn) meets(ctx context.Context, c casework.Mine, name string) (reply R
 		case f.Command == "contact":
 			reply, err = t.logForm(ctx, cases, &cases[0], logLine{day: t.today(), kind: "contact"})
 		case len(f.DiscussedAt) > 0:
-			reply, err = t.reportForm(ctx, cases, &cases[0], "")
+			reply, err = t.reportForm(ctx, about{cases: cases})
 		case len(f.Attaches) > 0:
 			reply, err = t.respondForm(ctx, "", "")
 		default:

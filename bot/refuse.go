@@ -23,10 +23,15 @@ func refusal(err error, c Command, typed string) message.Message {
 		return m
 	}
 	giveBack(&m, typed)
-	if c.Form {
+	if c.Form && slices.Contains(mendable, m.Key) {
 		m.Buttons = carrying(message.Button{Text: "Fix in a form", Action: message.ActFix, Value: typed, Main: true})
 	}
 	return m
+}
+
+// mendable are the mistakes that a form mends: what is wrong can be chosen there.
+var mendable = []string{
+	"err.person", "err.date", "err.time", "err.future", "err.past", "err.long", "err.text", "err.standard", "err.meeting", "err.private",
 }
 
 func say(key string, lines ...string) message.Message {
@@ -61,13 +66,13 @@ func unsaved(typed string) message.Message {
 	return m
 }
 
-// harmless reports whether a line asks for nothing that outsiders may not read.
-func harmless(typed string) bool { return typed == "" || split(typed).is("help") }
-
 // outside is err.shared: nothing is done or shown where outsiders may read. The
 // button keeps what was typed; what it cannot keep is given back.
 func outside(typed string) message.Message {
 	const open = "This channel is open to people outside the district, so nothing was saved or shown. Nobody saw what you typed"
+	if typed == "" {
+		return say("err.shared", "This channel is open to people outside the district, so nothing was saved or shown.")
+	}
 	buttons := carrying(message.Button{Text: "Open the draft", Action: message.ActFix, Value: typed, Main: true})
 	if len(buttons) == 0 {
 		return say("err.shared", open+"; it is below.", "", "Your text: /par "+asRead(typed))
@@ -83,21 +88,21 @@ func (t *turn) unknown(ctx context.Context, l line) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Message: noCommand(held, l)}, nil
+	return Reply{Message: noCommand(held, l, l.text)}, nil
 }
 
-func noCommand(held []Command, l line) message.Message {
+func noCommand(held []Command, l line, typed string) message.Message {
 	text := fmt.Sprintf("There is no command %q.", clip(asRead(l.words[0].raw), 40))
 	all := message.Button{Text: "All commands", Action: message.ActHelp}
 	near, ok := nearest(held, l.words[0].plain)
 	if !ok {
 		m := say("err.command", text)
-		giveBack(&m, l.text)
+		giveBack(&m, typed)
 		m.Buttons = []message.Button{all}
 		return m
 	}
 	m := say("err.command", text+fmt.Sprintf(" Nearest: %s, for example `/par %s`.", near.Name, near.Example))
-	giveBack(&m, l.text)
+	giveBack(&m, typed)
 	if near.Form {
 		m.Buttons = carrying(message.Button{
 			Text: "Open the " + near.Name + " form", Action: message.ActFix, Value: strings.TrimSpace(near.Name + " " + l.from(1).text), Main: true,

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"parbot/internal/message"
 	"parbot/internal/program"
@@ -113,10 +114,9 @@ func sentence(text string) string {
 			return text
 		}
 	}
-	runes := []rune(text)
-	if len(runes) == 0 {
+	r, size := utf8.DecodeRuneInString(text)
+	if !unicode.IsLower(r) {
 		return text
 	}
-	runes[0] = unicode.ToUpper(runes[0])
-	return string(runes)
+	return string(unicode.ToUpper(r)) + text[size:]
 }

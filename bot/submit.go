@@ -11,6 +11,7 @@ import (
 var sent = map[string]func(*turn, context.Context, sheet) (Reply, error){
 	"log":     (*turn).sentLog,
 	"contact": (*turn).sentContact,
+	"missed":  (*turn).sentMissed,
 	"visit":   (*turn).sentVisit,
 	"meet":    (*turn).sentMeet,
 	"assign":  (*turn).sentAssign,
@@ -28,7 +29,7 @@ var fieldOf = map[string]string{
 
 // firstFields are where other mistakes stand: what was typed stays in the form.
 var firstFields = map[string]string{
-	"log": "text", "contact": "text", "visit": "topic", "meet": "date", "assign": "who", "note": "text", "report": "text",
+	"log": "text", "contact": "text", "missed": "date", "visit": "topic", "meet": "date", "assign": "who", "note": "text", "report": "text",
 	"sign": "choice", "respond": "text",
 }
 
@@ -54,7 +55,7 @@ func (t *turn) keepOpen(ctx context.Context, err error) Reply {
 		text = "parbot cannot save right now. Nothing was stored. Your text is safe here; press the button again in a few minutes."
 	}
 	field, ok := fieldOf[fault.KeyOf(err)]
-	if !ok {
+	if !ok || t.r.Form == "assign" {
 		field = firstFields[t.r.Form]
 	}
 	return Reply{Errors: map[string]string{field: text}}

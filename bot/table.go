@@ -28,7 +28,7 @@ func dailyCommands() []Command {
 			What:    "Keeps a note that nobody else ever reads.",
 		},
 		{
-			Name: "meet", Aliases: []string{"triad", "parley", "conference"}, Form: true, run: (*turn).meet,
+			Name: "meet", Aliases: []string{"triad", "parley", "conference"}, Form: true, in: meets, run: (*turn).meet,
 			roster: []program.Role{program.Teacher, program.Consultant, program.Administrator, program.Coordinator},
 			Usage:  "meet PERSON MEETING DATE TIME [LENGTH] [place]", Who: "the people of a case, coordinator",
 			Example: "meet @Maria initial-triad 2027-03-04 15:00 45m Room 12",
@@ -92,7 +92,7 @@ func commonCommands() []Command {
 			What: "Says who you are here, and in which time zone your dates are read.",
 		},
 		{
-			Name: "help", run: (*turn).help, Usage: "help [command]", Who: "everybody", Example: "help log",
+			Name: "help", run: (*turn).help, Usage: "help [command]", Who: "everybody", Example: "help due",
 			What: "Lists your commands, or shows one.",
 		},
 	}
@@ -152,3 +152,6 @@ func meetings(m casework.Mine) (kinds []*program.Meeting) {
 	}
 	return kinds
 }
+
+// meets reports whether the person may plan any meeting in a case.
+func meets(m casework.Mine) bool { return len(meetings(m)) > 0 }

@@ -113,13 +113,13 @@ func (t *turn) cases(ctx context.Context, fits func(casework.Mine) bool) ([]case
 	return fit, nil
 }
 
-// held are the commands that exist for the person.
+// held are the commands that are listed for the person.
 func (t *turn) held(ctx context.Context) ([]Command, error) {
 	cases, err := t.cases(ctx, anyCase)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(Commands(), func(c Command) bool { return !c.heldBy(t.act.Who, cases) }), nil
+	return slices.DeleteFunc(Commands(), func(c Command) bool { return !c.listed(t.act.Who, cases) }), nil
 }
 
 // find is the command of a name, if it exists for the person. Their cases are
@@ -177,9 +177,12 @@ func choose(o order, cases []casework.Mine, f found) (choice, error) {
 }
 
 // unnamed reads the words in front of what a command goes on with as a name
-// that names nobody: "Jon Bell" in "log Jon Bell 45m …". When nothing it goes on
-// with follows, the words are no name.
+// that names nobody: "Jon Bell" in "log Jon Bell 45m …". When it goes on at once,
+// or nothing it goes on with follows, the person was left out.
 func unnamed(l line, goesOn func(line) bool) found {
+	if goesOn(l) {
+		return found{}
+	}
 	for i := 1; i < min(len(l.words), maxName+1); i++ {
 		if goesOn(l.from(i)) {
 			return found{words: i, typed: l.before(i)}

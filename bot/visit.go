@@ -7,6 +7,7 @@ import (
 
 	"parbot/internal/casefile"
 	"parbot/internal/casework"
+	"parbot/internal/fault"
 	"parbot/internal/message"
 	"parbot/internal/program"
 	"parbot/internal/schoolday"
@@ -46,7 +47,11 @@ func suits(l line) bool {
 // visit asks for a consultancy visit, or takes the request back.
 func (t *turn) visit(ctx context.Context, o order) (Reply, error) {
 	if o.line.is("withdraw") && len(o.line.words) <= 2 {
-		m, err := t.desk.WithdrawVisit(ctx, t.act, visitNumber(o.line.from(1)))
+		number := visitNumber(o.line.from(1))
+		m, err := t.desk.WithdrawVisit(ctx, t.act, number)
+		if number == 0 && fault.KindOf(err) == fault.Absent {
+			err = fault.New(fault.Absent, "err.visit", "You have no open visit request. Nothing was changed.")
+		}
 		return Reply{Message: m}, err
 	}
 	topic, wish := readVisit(o.line.text)

@@ -60,6 +60,7 @@ CREATE TABLE deliveries (
     PRIMARY KEY (district, id),
     FOREIGN KEY (district, person) REFERENCES people (district, id)
 );
+CREATE INDEX deliveries_waiting ON deliveries (district, person) WHERE state IN ('waiting', 'retry');
 
 CREATE TABLE delivery_notices (
     district text NOT NULL,

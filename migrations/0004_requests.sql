@@ -12,7 +12,7 @@ CREATE TABLE requests (
     FOREIGN KEY (district, person) REFERENCES people (district, id)
 );
 CREATE INDEX requests_echo ON requests (district, person, text_hash, at);
-CREATE INDEX requests_at ON requests (at);
+CREATE INDEX requests_at ON requests (district, at);
 
 CREATE TABLE audit (
     district text        NOT NULL,

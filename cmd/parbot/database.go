@@ -31,7 +31,7 @@ func (a *app) findDatabase() (database, error) {
 	if a.config.DatabaseURL != "" {
 		return database{url: a.config.DatabaseURL}, nil
 	}
-	cluster, err := local.Start(a.ctx, a.config.Data, a.err)
+	cluster, err := local.Options{BinDir: a.config.PostgresFiles}.Start(a.ctx, a.config.Data, a.err)
 	if err != nil {
 		return database{}, fmt.Errorf("private Postgres: %w", err)
 	}

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 	_ "time/tzdata" // so that the zone is there on any machine
@@ -28,9 +29,12 @@ var people = []struct {
 	{"representative", "", program.Representative},
 }
 
+// shipped reads the programs once; they never change.
+var shipped = sync.OnceValues(program.Embedded)
+
 func clovis(t testing.TB) (*program.Program, schoolday.Calendar) {
 	t.Helper()
-	all, err := program.Embedded()
+	all, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

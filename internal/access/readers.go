@@ -38,7 +38,7 @@ func Readers(p *program.Program, s *program.Scope, form string) []Reader {
 		}
 		if r := readerOf(role, cells[role]); slices.Contains(f.By, role) || signs(f, []program.Role{role}) {
 			readers = append(readers, Reader{Role: role, Now: true})
-		} else if r.Now || r.DatesOnly || r.Later.Name != "" {
+		} else if r.Now || r.DatesOnly || r.Later != (program.Event{}) {
 			readers = append(readers, r)
 		}
 	}

@@ -15,9 +15,10 @@ import (
 func (pl *planner) meetings() {
 	for i := range pl.c.Meetings {
 		m := &pl.c.Meetings[i]
+		pl.wake(m.Start)
 		switch m.State {
 		case casefile.Planned:
-			if m.Start.After(pl.now) {
+			if m.Start.After(pl.now) && !pl.closed() {
 				pl.invite(m)
 				pl.before(m)
 				pl.cannot(m)
@@ -65,12 +66,25 @@ func (pl *planner) each(m *casefile.Meeting, n Notice) {
 	}
 }
 
-// callOff is owed to whoever was invited to a meeting that was still to come.
+// callOff is owed to whoever was invited to a meeting that was still to come,
+// also to one who has left the case since; not to one who was not to know yet.
 func (pl *planner) callOff(m *casefile.Meeting) {
 	off, _ := lastStep(m, casefile.Cancelled)
 	_, planned := lastStep(m, casefile.Planned)
-	if planned && off.At.Before(m.Start) && m.Start.After(pl.now) {
-		pl.each(m, Notice{Topic: TopicCanceled, Kind: Reminder, Step: fmt.Sprintf("seq-%d", m.Sequence), At: off.At, Sequence: m.Sequence})
+	if !planned || !off.At.Before(m.Start) || !m.Start.After(pl.now) {
+		return
+	}
+	n := Notice{
+		Topic: TopicCanceled, Kind: Reminder, Rule: m.Kind, Meeting: m.ID, Step: fmt.Sprintf("seq-%d", m.Sequence), At: off.At, Sequence: m.Sequence,
+	}
+	for _, a := range m.Attendees {
+		from, knows := pl.knows(a.Person.ID)
+		if inCase := len(pl.c.RolesOf(a.Person.ID, pl.now)) > 0; inCase && (!knows || from.After(off.At)) {
+			continue
+		}
+		one := n
+		one.To, one.Role, one.Key = a.Person.ID, a.Role, "meeting/"+string(m.ID)+"/"+n.Step+"/"+string(a.Person.ID)
+		pl.notices = append(pl.notices, one)
 	}
 }
 
@@ -86,14 +100,18 @@ func (pl *planner) before(m *casefile.Meeting) {
 	}
 	at, _ := lastStep(m, casefile.Planned, casefile.Moved)
 	day := schoolday.Of(m.Start.In(pl.cal.Zone))
+	var all []Notice
 	for _, s := range steps {
 		if s.From != "due" || s.Days >= 0 {
 			continue
 		}
 		when := pl.at(pl.cal.Last(day.Add(s.Days)))
 		if when.After(at.At) && when.Before(m.Start) {
-			pl.each(m, Notice{Topic: TopicMeeting, Kind: Reminder, Step: s.Key + "@" + m.Start.UTC().Format(time.RFC3339), At: when})
+			all = newest(all, Notice{Topic: TopicMeeting, Kind: Reminder, Step: s.Key + "@" + m.Start.UTC().Format(time.RFC3339), At: when})
 		}
+	}
+	for _, n := range all {
+		pl.each(m, n)
 	}
 }
 

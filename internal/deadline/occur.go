@@ -1,8 +1,6 @@
 package deadline
 
 import (
-	"fmt"
-	"math"
 	"slices"
 
 	"parbot/internal/casefile"
@@ -59,9 +57,10 @@ func about(f casefile.Fact) string {
 
 // single is a deadline for each thing that starts the rule.
 func (pl *planner) single(rule *program.Deadline, starts []casefile.Fact) []Deadline {
-	var all []Deadline
-	seen := map[string]bool{}
-	for _, start := range starts {
+	all := make([]Deadline, 0, len(starts))
+	seen := make(map[string]bool, len(starts))
+	met := pl.happened(rule.MetBy)
+	for i, start := range starts {
 		key := about(start)
 		if seen[key] {
 			continue
@@ -69,13 +68,46 @@ func (pl *planner) single(rule *program.Deadline, starts []casefile.Fact) []Dead
 		seen[key] = true
 		d := pl.blank(rule, start, key)
 		pl.date(rule, &d)
-		pl.fulfil(rule, &d, start)
+		pl.fulfil(&d, pl.own(rule, met, start), start)
+		if d.State == Open && pl.replaced(rule, start, starts[i+1:]) {
+			d.State = Void
+		}
+		pl.refill(rule, &d)
 		pl.end(rule, &d)
 		if len(d.Owners) > 0 || d.State != Open {
 			all = append(all, d)
 		}
 	}
 	return all
+}
+
+// replaced reports whether what started a deadline is past: a newer record of
+// the form that names who owes it, for a new holder has a clock of their own.
+func (pl *planner) replaced(rule *program.Deadline, start casefile.Fact, later []casefile.Fact) bool {
+	form := pl.scope.Form(start.Event.Name)
+	if form == nil || form.Assigns == "" || !slices.Contains(rule.OwedBy, form.Assigns) {
+		return false
+	}
+	return slices.ContainsFunc(later, func(f casefile.Fact) bool { return f.Event.Name == form.Key && f.Record != start.Record })
+}
+
+// refill counts an open duty from the day on which its role was filled, when
+// nobody held it at the start: a role without a holder owes nothing (LANGUAGE
+// §2.7). Who takes over from another without a gap takes over the date.
+func (pl *planner) refill(rule *program.Deadline, d *Deadline) {
+	if d.State != Open || d.Right || len(d.Roles) == 0 || len(d.Owners) == 0 {
+		return
+	}
+	filled := pl.filledOn(d.Roles...)
+	if filled <= d.Start {
+		return
+	}
+	d.Start, d.Opens, d.Due, d.Working = filled, filled, schoolday.None, schoolday.Working{}
+	if rule.Every != nil {
+		pl.count(d, d.Start, *rule.Every, rule.Roll)
+		return
+	}
+	pl.date(rule, d)
 }
 
 // date works out the last day.
@@ -103,8 +135,13 @@ func (pl *planner) date(rule *program.Deadline, d *Deadline) {
 	}
 }
 
+// count counts a span; what would roll back over a break to before its start
+// rolls forward.
 func (pl *planner) count(d *Deadline, from schoolday.Day, span schoolday.Span, roll schoolday.Roll) {
 	d.Working = pl.cal.Count(from, span, roll)
+	if roll == schoolday.Back && d.Working.Due < from && d.Working.Raw >= from {
+		d.Working = pl.cal.Count(from, span, schoolday.Forward)
+	}
 	d.Due = d.Working.Due
 }
 
@@ -115,7 +152,9 @@ func (pl *planner) bound(events []program.Event, start schoolday.Day) schoolday.
 	for _, e := range events {
 		day := schoolday.None
 		if e.Name == "round" || e.Name == "school-year" {
-			_, day = pl.round()
+			if _, end := pl.round(); end >= start {
+				day = end
+			}
 		} else {
 			day = pl.nextMeeting(e, start)
 		}
@@ -140,38 +179,77 @@ func (pl *planner) nextMeeting(e program.Event, start schoolday.Day) schoolday.D
 	return best
 }
 
-// fulfil marks the deadline met by the first fact that fulfils it.
-func (pl *planner) fulfil(rule *program.Deadline, d *Deadline, start casefile.Fact) {
-	for _, f := range pl.happened(own(rule.MetBy, start.Event.Name)) {
-		if f.Day >= start.Day && pl.same(rule, start, f) {
+// fulfil marks the deadline met by the first fact that fulfils it. That may not
+// lie before the start, unless it is a thing that happens only once.
+func (pl *planner) fulfil(d *Deadline, met []casefile.Fact, start casefile.Fact) {
+	for i := range met {
+		f := &met[i]
+		if (f.Day >= start.Day || pl.once(f)) && pl.same(start, f) && pl.stands(f) {
 			d.State, d.MetOn = Met, f.Day
 			return
 		}
 	}
 }
 
-// own writes a bare state as that of the record the deadline started with.
-func own(events []program.Event, form string) []program.Event {
-	named := slices.Clone(events)
+// own are the facts that may fulfil a deadline; a bare state is that of the
+// form it started with.
+func (pl *planner) own(rule *program.Deadline, met []casefile.Fact, start casefile.Fact) []casefile.Fact {
+	if !slices.ContainsFunc(rule.MetBy, func(e program.Event) bool { return e.Name == "" }) {
+		return met
+	}
+	named := slices.Clone(rule.MetBy)
 	for i := range named {
 		if named[i].Name == "" {
-			named[i].Name = form
+			named[i].Name = start.Event.Name
 		}
 	}
-	return named
+	return pl.happened(named)
+}
+
+// once reports whether a fact is of something that happens once in the case or
+// in the round, so that nobody can bring it about again.
+func (pl *planner) once(f *casefile.Fact) bool {
+	of := ""
+	if m := pl.scope.Meeting(f.Event.Name); m != nil {
+		of = m.Once
+	} else if form := pl.scope.Form(f.Event.Name); form != nil {
+		of = form.Once
+	}
+	return of == "round" || of == "case"
+}
+
+// stands reports whether a date that was planned is one still: of a meeting
+// that was missed a new date is owed.
+func (pl *planner) stands(f *casefile.Fact) bool {
+	if f.Meeting == "" || f.Event.State != string(casefile.Planned) && f.Event.State != string(casefile.Moved) {
+		return true
+	}
+	m := pl.c.Meeting(f.Meeting)
+	return m == nil || m.State != casefile.Missed
 }
 
 // same reports whether a fact is about the same thing as the start: what can be
 // attached to the starting record or meeting counts only for that one, and the
 // starting thing's own events only for itself (LANGUAGE §2.3).
-func (pl *planner) same(rule *program.Deadline, start, f casefile.Fact) bool {
-	if f.Event.Name == start.Event.Name {
+func (pl *planner) same(start casefile.Fact, f *casefile.Fact) bool {
+	switch {
+	case f.Event.Name == start.Event.Name:
 		return f.Record == start.Record && f.Meeting == start.Meeting
+	case f.On != "" && (f.On == start.Record || f.On == start.Meeting):
+		return true
 	}
-	if form := pl.scope.Form(f.Event.Name); form != nil && slices.Contains(form.Attaches, start.Event.Name) {
-		return f.On != "" && (f.On == start.Record || f.On == start.Meeting)
+	form := pl.scope.Form(f.Event.Name)
+	return form == nil || !slices.Contains(form.Attaches, start.Event.Name)
+}
+
+// ended reports whether one of the events that end a rule has come since a day.
+func (pl *planner) ended(rule *program.Deadline, since schoolday.Day) (on schoolday.Day, ok bool) {
+	for _, f := range pl.happened(rule.Until) {
+		if f.Day >= since {
+			return f.Day, true
+		}
 	}
-	return true
+	return schoolday.None, false
 }
 
 // end closes a deadline by its until, and a right when its last day has passed.
@@ -179,11 +257,9 @@ func (pl *planner) end(rule *program.Deadline, d *Deadline) {
 	if d.State != Open {
 		return
 	}
-	for _, f := range pl.happened(rule.Until) {
-		if f.Day >= d.Start {
-			d.State = Void
-			return
-		}
+	if _, over := pl.ended(rule, d.Start); over {
+		d.State = Void
+		return
 	}
 	if d.Right && d.Due != schoolday.None {
 		if pl.today > d.Due {
@@ -192,130 +268,4 @@ func (pl *planner) end(rule *program.Deadline, d *Deadline) {
 		}
 		pl.wake(pl.after(d.Due))
 	}
-}
-
-// rolling is a chain with one link open: each counted from the day of the last
-// fulfilment (LANGUAGE §2.4, AMB-32).
-func (pl *planner) rolling(rule *program.Deadline, start casefile.Fact) []Deadline {
-	met := pl.happened(rule.MetBy)
-	var all []Deadline
-	for from := start.Day; ; {
-		d := pl.blank(rule, start, from.String())
-		d.Start, d.Opens = from, from
-		if from != start.Day && len(met) > 0 {
-			d.Started, d.Record = met[0].Event, met[0].Record
-			met = met[1:]
-		}
-		pl.count(&d, from, *rule.Every, rule.Roll)
-		for len(met) > 0 && (met[0].Day < from || met[0].Day == from && from != start.Day) {
-			met = met[1:]
-		}
-		if len(met) == 0 {
-			pl.end(rule, &d)
-			if len(d.Owners) > 0 {
-				all = append(all, d)
-			}
-			return all
-		}
-		d.State, d.MetOn = Met, met[0].Day
-		all = append(all, d)
-		from = d.MetOn
-	}
-}
-
-// keepWeeks is how long a missed week stays on the list: until the Sunday after
-// it. A missed meeting stays missed; two in one week do not make up for it (AMB-31).
-const keepWeeks = 1
-
-// weekly is a deadline for each ISO week that has a school day, up to this one.
-// The week of the start counts only if the start is not after its first school
-// day; the week of the until owes nothing (LANGUAGE §2.4).
-func (pl *planner) weekly(rule *program.Deadline, start casefile.Fact) []Deadline {
-	last := pl.today.Monday()
-	until := schoolday.None
-	for _, f := range pl.happened(rule.Until) {
-		if f.Day >= start.Day && until == schoolday.None {
-			until = f.Day.Monday()
-		}
-	}
-	met := map[schoolday.Day]schoolday.Day{}
-	for _, f := range pl.happened(rule.MetBy) {
-		if week := f.Day.Monday(); f.Day >= start.Day && met[week] == schoolday.None {
-			met[week] = f.Day
-		}
-	}
-	var all []Deadline
-	for week := start.Day.Monday(); week <= last; week = week.Add(7) {
-		first, school := pl.cal.FirstSchoolDay(week)
-		if !school || start.Day > first || until != schoolday.None && week >= until {
-			continue
-		}
-		d := pl.blank(rule, start, week.ISOWeek())
-		d.Start, d.Opens, d.Due = week, week, week.Sunday()
-		switch on := met[week]; {
-		case on != schoolday.None:
-			d.State, d.MetOn = Met, on
-		case week < last.Add(-7*keepWeeks):
-			d.State = Void
-		}
-		if len(d.Owners) > 0 {
-			all = append(all, d)
-		}
-	}
-	if until == schoolday.None {
-		pl.wake(last.Add(7).At(0, 0, pl.cal.Zone))
-	}
-	return all
-}
-
-// windows is a deadline for each number of a meeting, in its stretch of the
-// round; per cent are rounded inward (LANGUAGE §2.6).
-func (pl *planner) windows(rule *program.Deadline, start casefile.Fact) []Deadline {
-	from, to := pl.round()
-	var all []Deadline
-	for i, w := range rule.Window {
-		d := pl.blank(rule, start, fmt.Sprintf("%s.%d", about(start), i+1))
-		if from != schoolday.None && to != schoolday.None {
-			d.Opens, d.Due = stretch(w, from, to)
-		}
-		for _, f := range pl.happened(rule.MetBy) {
-			if f.Event.Nth == i+1 && f.Day >= start.Day {
-				d.State, d.MetOn = Met, f.Day
-				break
-			}
-		}
-		pl.end(rule, &d)
-		if len(d.Owners) > 0 {
-			all = append(all, d)
-		}
-	}
-	return all
-}
-
-func stretch(w program.Window, from, to schoolday.Day) (opens, due schoolday.Day) {
-	length := float64(to - from)
-	switch {
-	case w.FirstDays > 0:
-		return from, from.Add(w.FirstDays)
-	case w.LastDays > 0:
-		return to.Add(-w.LastDays), to
-	}
-	return from.Add(int(math.Ceil(length * float64(w.FromPercent) / 100))), from.Add(int(math.Floor(length * float64(w.ToPercent) / 100)))
-}
-
-// unsigned returns the signers of a record who have neither signed nor declined.
-func (pl *planner) unsigned(record casefile.ID) []casefile.ID {
-	r := pl.c.Record(record)
-	if r == nil {
-		return nil
-	}
-	form := pl.scope.Form(r.Form)
-	if form == nil {
-		return nil
-	}
-	var ids []casefile.ID
-	for _, s := range form.Signs {
-		ids = append(ids, pl.owners(s.Roles)...)
-	}
-	return slices.DeleteFunc(ids, r.SignedBy)
 }

@@ -19,14 +19,60 @@ func (pl *planner) papers() {
 		if form == nil {
 			continue
 		}
-		if state := casefile.State(f.Event.State); state == casefile.Discussed || state == casefile.Issued {
+		if state := casefile.State(f.Event.State); !pl.closed() && (state == casefile.Discussed || state == casefile.Issued) {
 			pl.tell("sign/"+string(f.Record), pl.unsigned(f.Record), Notice{
 				Topic: TopicSign, Kind: Formal, Rule: form.Key, Step: f.Event.State, At: f.At, Record: f.Record,
 			})
 		}
 		pl.served(form, f)
 		pl.told(form, f)
+		pl.attached(form, f)
 	}
+}
+
+// attached tells those who read a paper that something was attached to it
+// (LANGUAGE §1, Said without being declared; N-06).
+func (pl *planner) attached(form *program.Form, f casefile.Fact) {
+	on, paper := pl.paper(form, f)
+	if paper == nil || pl.closed() {
+		return
+	}
+	for _, p := range pl.c.Parties {
+		if !pl.reads(paper, on, p.Role) && on.Author != p.Person.ID {
+			continue
+		}
+		to := slices.DeleteFunc(pl.there(p.Role, f), func(id casefile.ID) bool { return id != p.Person.ID })
+		pl.tell("attached/"+string(f.Record), to, Notice{
+			Topic: TopicAttached, Kind: Nudge, Rule: form.Key, Step: f.Event.State, At: f.At, Record: f.Record, Role: p.Role,
+		})
+	}
+}
+
+// paper is the record that a fact attaches a form to, and that record's form;
+// nil for anything else, and for a form whose file says who hears of it.
+func (pl *planner) paper(form *program.Form, f casefile.Fact) (*casefile.Record, *program.Form) {
+	if f.On == "" || f.Event.State != string(casefile.Filed) || len(form.Tell)+len(form.Serve) > 0 || !pl.track.IsCase || pl.c.Meeting(f.On) != nil {
+		return nil, nil
+	}
+	on := pl.c.Record(f.On)
+	if on == nil {
+		return nil, nil
+	}
+	return on, pl.scope.Form(on.Form)
+}
+
+// reads reports whether a role reads a paper for certain, as its cells say:
+// without a condition that only one person's act can fulfil.
+func (pl *planner) reads(paper *program.Form, r *casefile.Record, role program.Role) bool {
+	return slices.ContainsFunc(paper.SeenBy[role], func(g program.Grant) bool {
+		switch {
+		case g.Level != program.Read || g.Granted || g.Own || g.Shared || g.Presented || g.Until.State != "":
+			return false
+		case g.From.Name == "" && g.From.State != "":
+			return r.Entered(casefile.State(g.From.State)) || r.Entered(casefile.Filed)
+		}
+		return r.Entered(casefile.Filed) && (g.From.Name == "" || pl.recorded(g.From))
+	})
 }
 
 // served adds the formal notices of a state, to all who are served by the
@@ -34,8 +80,7 @@ func (pl *planner) papers() {
 // to sign.
 func (pl *planner) served(form *program.Form, f casefile.Fact) {
 	for _, role := range form.Serve[f.Event.State] {
-		to := pl.owners([]program.Role{role})
-		to = slices.DeleteFunc(to, func(id casefile.ID) bool { return id == f.By || pl.hears(id, f.Record) })
+		to := slices.DeleteFunc(pl.there(role, f), func(id casefile.ID) bool { return pl.hears(id, f.Record) })
 		topic := TopicServed
 		if form.Assigns != "" {
 			topic = TopicPaired
@@ -46,43 +91,67 @@ func (pl *planner) served(form *program.Form, f casefile.Fact) {
 	}
 }
 
-// hears reports whether a person is told of a record in another notice already.
-func (pl *planner) hears(id casefile.ID, record casefile.ID) bool {
-	return slices.ContainsFunc(pl.notices, func(n Notice) bool {
-		return n.To == id && n.Record == record && (n.Topic == TopicSign || n.Topic == TopicRightGiven)
+// there are the holders of a role who held it when a fact was recorded and did
+// not bring it about: who takes over later hears of taking over.
+func (pl *planner) there(role program.Role, f casefile.Fact) []casefile.ID {
+	return slices.DeleteFunc(pl.owners([]program.Role{role}), func(id casefile.ID) bool {
+		return id == f.By || !slices.Contains(pl.c.RolesOf(id, f.At), role)
 	})
 }
 
-// told adds the nudges of a state, for those who held the role when it was
-// entered: who takes over later hears of taking over. In a track that is no case
-// they are about a visit and come at once.
+// hears reports whether a person is told of a record in another notice already:
+// it gives them a right, or waits for their signature.
+func (pl *planner) hears(id casefile.ID, record casefile.ID) bool {
+	return slices.ContainsFunc(pl.deadlines, func(d Deadline) bool {
+		return d.Right && d.Record == record && slices.Contains(d.Owners, id)
+	}) || slices.ContainsFunc(pl.notices, func(n Notice) bool {
+		return n.To == id && n.Record == record && n.Topic == TopicSign
+	})
+}
+
+// told adds the nudges of a state. In a track that is no case they are about a
+// visit and come at once. Of a closed case nobody is nudged any more.
 func (pl *planner) told(form *program.Form, f casefile.Fact) {
+	if pl.closed() {
+		return
+	}
 	for _, role := range form.Tell[f.Event.State] {
 		n := Notice{Topic: TopicAttached, Kind: Nudge, Rule: form.Key, Step: f.Event.State, At: f.At, Record: f.Record, Role: role}
 		if !pl.track.IsCase {
-			n.Kind = Reminder
-			n.Topic, n.Deadline = pl.visitTopic(role, f)
+			n.Kind, n.Topic = Reminder, visitTopic(role)
 		}
-		to := slices.DeleteFunc(pl.owners([]program.Role{role}), func(id casefile.ID) bool {
-			return id == f.By || !slices.Contains(pl.c.RolesOf(id, f.At), role)
-		})
-		pl.tell("told/"+string(f.Record), to, n)
+		if n.Topic == TopicVisitAsked {
+			var waits bool
+			if n.Deadline, waits = pl.answer(f.Record); !waits {
+				continue
+			}
+		}
+		pl.tell("told/"+string(f.Record), pl.there(role, f), n)
 	}
 }
 
-// visitTopic is what a role hears of a visit, and the deadline to answer it.
-func (pl *planner) visitTopic(role program.Role, f casefile.Fact) (Topic, string) {
+// visitTopic is what a role hears of a visit.
+func visitTopic(role program.Role) Topic {
 	switch role {
 	case program.Coordinator:
-		for _, d := range pl.deadlines {
-			if d.Record == f.Record && d.State == Open {
-				return TopicVisitAsked, d.Key
-			}
-		}
-		return TopicVisitAsked, ""
+		return TopicVisitAsked
 	case program.Consultant:
-		return TopicVisitAssigned, ""
+		return TopicVisitAssigned
 	default:
-		return TopicVisitAnswered, ""
+		return TopicVisitAnswered
 	}
+}
+
+// answer is the deadline by which a request is to be answered, if it has one,
+// and whether the request waits still.
+func (pl *planner) answer(record casefile.ID) (key string, waits bool) {
+	waits = true
+	for i := range pl.deadlines {
+		if d := &pl.deadlines[i]; d.Record == record && d.State == Open {
+			return d.Key, true
+		} else if d.Record == record {
+			waits = false
+		}
+	}
+	return "", waits
 }

@@ -14,18 +14,20 @@ import (
 func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time.Time) Plan {
 	pl := planner{
 		p: p, c: c, cal: cal, now: now, today: cal.Today(now), scope: p.In(c.Track), track: p.Track(c.Track),
-		facts: casefile.Facts(c, cal, now),
+		facts: casefile.Facts(c, cal, now), any: map[*program.Event][]casefile.Fact{}, may: map[program.Role]knowing{},
 	}
 	if pl.track == nil {
 		return Plan{}
 	}
+	pl.packets()
 	pl.index()
+	pl.terms()
 	for _, rule := range pl.scope.Deadlines {
 		for _, d := range pl.occurrences(rule) {
 			pl.close(&d)
 			pl.deadlines = append(pl.deadlines, d)
-			pl.remind(rule, d)
-			pl.escalate(rule, d)
+			pl.remind(rule, &d)
+			pl.escalate(rule, &d)
 		}
 	}
 	pl.papers()
@@ -43,38 +45,64 @@ type planner struct {
 	scope     *program.Scope
 	track     *program.Track
 	facts     []casefile.Fact
-	byEvent   map[[2]string][]int // name and state → places in facts
+	opening   []casefile.Fact                    // packets of hearings, those to come too
+	byEvent   map[[2]string][]int                // name and state → places in facts
+	any       map[*program.Event][]casefile.Fact // what happened of a rule's events, by the first of them
+	may       map[program.Role]knowing
 	deadlines []Deadline
 	notices   []Notice
 	again     time.Time
 }
 
+// packets adds the hearings whose packet is open to the facts.
+func (pl *planner) packets() {
+	pl.opening = casefile.Packets(pl.c, pl.scope, pl.cal, pl.now.AddDate(100, 0, 0))
+	for _, f := range pl.opening {
+		pl.wake(f.At)
+		if f.At.After(pl.now) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(pl.facts, f, func(a, b casefile.Fact) int { return int(a.Day) - int(b.Day) })
+		pl.facts = slices.Insert(pl.facts, at, f)
+	}
+}
+
 func (pl *planner) index() {
 	pl.byEvent = make(map[[2]string][]int, len(pl.facts))
-	for i, f := range pl.facts {
-		key := [2]string{f.Event.Name, f.Event.State}
+	for i := range pl.facts {
+		key := [2]string{pl.facts[i].Event.Name, pl.facts[i].Event.State}
 		pl.byEvent[key] = append(pl.byEvent[key], i)
 	}
 }
 
-// happened returns the facts that are one of the events, in order.
+// happened returns the facts that are one of the events, in order. They are
+// shared and must not be changed.
 func (pl *planner) happened(events []program.Event) []casefile.Fact {
+	if len(events) == 0 {
+		return nil
+	}
+	if facts, ok := pl.any[&events[0]]; ok {
+		return facts
+	}
 	var places []int
 	for _, e := range events {
+		if e.Name == "school-year" { // it comes with time alone
+			pl.wake(pl.cal.Start.At(0, 0, pl.cal.Zone))
+			pl.wake(pl.cal.End.At(0, 0, pl.cal.Zone))
+		}
 		for _, i := range pl.byEvent[[2]string{e.Name, e.State}] {
 			if e.Nth == 0 || pl.facts[i].Event.Nth == e.Nth {
 				places = append(places, i)
 			}
 		}
 	}
-	if len(events) > 1 {
-		slices.Sort(places)
-		places = slices.Compact(places)
-	}
+	slices.Sort(places)
+	places = slices.Compact(places)
 	facts := make([]casefile.Fact, len(places))
 	for i, at := range places {
 		facts[i] = pl.facts[at]
 	}
+	pl.any[&events[0]] = facts
 	return facts
 }
 
@@ -85,18 +113,31 @@ func (pl *planner) wake(t time.Time) {
 	}
 }
 
-// tomorrow is the first moment after a day in the district.
+// after is the first moment after a day in the district.
 func (pl *planner) after(d schoolday.Day) time.Time { return d.Add(1).At(0, 0, pl.cal.Zone) }
 
-// close ends what is open when the case has closed.
+// at is the morning of a day in the district.
+func (pl *planner) at(d schoolday.Day) time.Time { return d.At(morning, 0, pl.cal.Zone) }
+
+// close ends what is open when the case has closed, but what closing itself
+// began (LANGUAGE §2.2).
 func (pl *planner) close(d *Deadline) {
-	if pl.c.Closed != schoolday.None && d.State == Open {
+	if pl.closed() && d.State == Open && d.Started.Name != "case" {
 		d.State = Void
 	}
 }
 
+func (pl *planner) closed() bool { return pl.c.Closed != schoolday.None }
+
+// plan puts everything in order; of two notices with one key the first counts.
 func (pl *planner) plan() Plan {
 	slices.SortStableFunc(pl.deadlines, func(a, b Deadline) int { return int(orLast(a.Due)) - int(orLast(b.Due)) })
+	seen := make(map[string]bool, len(pl.notices))
+	pl.notices = slices.DeleteFunc(pl.notices, func(n Notice) bool {
+		again := seen[n.Key]
+		seen[n.Key] = true
+		return again
+	})
 	slices.SortStableFunc(pl.notices, func(a, b Notice) int { return a.At.Compare(b.At) })
 	return Plan{Deadlines: pl.deadlines, Notices: pl.notices, Again: pl.again}
 }
@@ -120,17 +161,4 @@ func (pl *planner) round() (start, end schoolday.Day) {
 		}
 	}
 	return start, end
-}
-
-// owners returns the people who hold the roles of a rule now.
-func (pl *planner) owners(roles []program.Role) []casefile.ID {
-	var ids []casefile.ID
-	for _, role := range roles {
-		for _, p := range pl.c.Holders(role, pl.now) {
-			if !slices.Contains(ids, p.ID) {
-				ids = append(ids, p.ID)
-			}
-		}
-	}
-	return ids
 }

@@ -1,8 +1,8 @@
 package deadline
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"parbot/internal/casefile"
@@ -13,52 +13,109 @@ import (
 // morning is the hour at which what has no hour of its own is said (DOMAIN §5.1).
 const morning = 8
 
-// remind adds the reminders of an open deadline to everybody who owns it.
-func (pl *planner) remind(rule *program.Deadline, d Deadline) {
-	if d.State != Open {
+// remind adds the reminders of an open deadline to everybody who owns it. One
+// without a date reminds nobody (LANGUAGE §2.5).
+func (pl *planner) remind(rule *program.Deadline, d *Deadline) {
+	if d.State != Open || d.Due == schoolday.None || len(d.Owners) == 0 {
 		return
 	}
+	begun := pl.begun(d)
+	var all []Notice
 	for _, step := range rule.Remind {
-		for _, s := range pl.moments(rule, d, step) {
-			s.Deadline, s.Record, s.Meeting, s.Rule = d.Key, d.Record, d.Meeting, rule.Key
-			pl.tell(d.Key, d.Owners, s)
+		for _, n := range pl.moments(rule, d, step, begun) {
+			all = newest(all, n)
 		}
+	}
+	for _, n := range all {
+		n.Deadline, n.Record, n.Meeting, n.Rule = d.Key, d.Record, d.Meeting, rule.Key
+		pl.tell(d.Key, pl.holding(d, n.At), n)
 	}
 }
 
-// tell adds one notice for each person; its key is unique within the case.
+// newest adds a step of a deadline, in the place of an older one that a break
+// brought to the same moment: one thing at one time is one message. The formal
+// notice of a right stands beside any reminder.
+func newest(all []Notice, n Notice) []Notice {
+	for i := range all {
+		if n.Kind != Formal && all[i].Kind != Formal && all[i].At.Equal(n.At) {
+			all[i] = n
+			return all
+		}
+	}
+	return append(all, n)
+}
+
+// holding are the owners who held the role at a moment: who took over later is
+// not told what was said before.
+func (pl *planner) holding(d *Deadline, at time.Time) []casefile.ID {
+	return slices.DeleteFunc(slices.Clone(d.Owners), func(id casefile.ID) bool { return at.Before(pl.since(id, d.Roles)) })
+}
+
+// tell adds one notice for each person who may know of the case; its key is
+// unique within the case. Who may know only later is told then.
 func (pl *planner) tell(about string, to []casefile.ID, n Notice) {
+	as := n.Role
 	for _, id := range to {
+		from, ok := pl.knows(id)
+		if !ok {
+			continue
+		}
 		one := n
 		one.To = id
-		one.Key = fmt.Sprintf("%s/%s/%s", about, n.Step, id)
-		one.Role = pl.roleOf(id, n.Role)
+		one.Key = about + "/" + n.Step + "/" + string(id)
+		if as == "" {
+			one.Role = pl.roleOf(id, pl.rolesOf(n.Rule))
+		}
+		if one.At.Before(from) {
+			one.At = pl.daytime(from)
+		}
 		pl.notices = append(pl.notices, one)
 	}
 }
 
-func (pl *planner) roleOf(id casefile.ID, as program.Role) program.Role {
-	if as != "" {
-		return as
+// daytime is a moment, or the morning of its day when that is still to come.
+func (pl *planner) daytime(t time.Time) time.Time {
+	if morning := pl.at(schoolday.Of(t.In(pl.cal.Zone))); t.Before(morning) {
+		return morning
 	}
-	roles := pl.c.RolesOf(id, pl.now)
-	if len(roles) == 0 {
-		return ""
-	}
-	return roles[0]
+	return t
 }
 
-// moments returns the notices that one step of a rule means, without their readers.
-func (pl *planner) moments(rule *program.Deadline, d Deadline, step program.Step) []Notice {
+func (pl *planner) rolesOf(rule string) []program.Role {
+	if d := pl.scope.Deadline(rule); d != nil {
+		return slices.Concat(d.OwedBy, d.RightOf)
+	}
+	return nil
+}
+
+// moments returns the notices that one step of a rule means, without their
+// readers: none before the deadline was known, and after its last day none that
+// calls it due.
+func (pl *planner) moments(rule *program.Deadline, d *Deadline, step program.Step, begun time.Time) []Notice {
 	n := Notice{Topic: TopicDue, Kind: kindOf(rule), Step: step.Key}
 	if d.Right {
 		n.Topic = TopicRight
 	}
+	all := pl.stepped(rule, d, step, n)
+	if step.From == "start" {
+		all = pl.fromStart(rule, d, step, n)
+	}
+	all = slices.DeleteFunc(all, func(n Notice) bool { return n.At.Before(begun) })
+	if d.Right {
+		return all
+	}
+	for i := range all {
+		if schoolday.Of(all[i].At.In(pl.cal.Zone)) > d.Due {
+			all[i].Topic = TopicOpen
+		}
+	}
+	return all
+}
+
+func (pl *planner) stepped(rule *program.Deadline, d *Deadline, step program.Step, n Notice) []Notice {
 	switch step.From {
-	case "start":
-		return pl.fromStart(d, step, n)
 	case "weekday":
-		return pl.onWeekday(d, step, n)
+		return pl.onWeekday(rule, d, step, n)
 	case "then":
 		return pl.repeats(rule, d, step, n)
 	case "due":
@@ -77,8 +134,8 @@ func kindOf(rule *program.Deadline) Kind {
 	return Reminder
 }
 
-func (pl *planner) fromStart(d Deadline, step program.Step, n Notice) []Notice {
-	begun := pl.startedAt(d)
+func (pl *planner) fromStart(rule *program.Deadline, d *Deadline, step program.Step, n Notice) []Notice {
+	begun := pl.begun(d)
 	switch {
 	case step.Days == 0 && step.Minutes == 0:
 		n.At = begun
@@ -88,23 +145,33 @@ func (pl *planner) fromStart(d Deadline, step program.Step, n Notice) []Notice {
 	case step.Minutes > 0:
 		n.At = begun.Add(time.Duration(step.Minutes) * time.Minute)
 	default:
-		n.At = pl.at(pl.lastAfter(d.Start.Add(step.Days), d.Start))
+		n.At = pl.at(pl.lastAfter(pl.offset(rule, d.Start, step.Days), d.Start))
 	}
 	return []Notice{n}
 }
 
+// begun is the instant from which a deadline is known to whoever owes it: when
+// what started it was recorded, and somebody held the role.
+func (pl *planner) begun(d *Deadline) time.Time {
+	at := pl.startedAt(d)
+	if len(d.Roles) == 0 {
+		return at
+	}
+	if since := pl.heldSince(d.Roles...); since.After(at) {
+		return since
+	}
+	return at
+}
+
 // startedAt is the instant at which what started the deadline was recorded.
-func (pl *planner) startedAt(d Deadline) time.Time {
-	for _, f := range pl.facts {
-		if f.Event == d.Started && f.Record == d.Record && f.Meeting == d.Meeting {
+func (pl *planner) startedAt(d *Deadline) time.Time {
+	for _, i := range pl.byEvent[[2]string{d.Started.Name, d.Started.State}] {
+		if f := &pl.facts[i]; f.Record == d.Record && f.Meeting == d.Meeting {
 			return f.At
 		}
 	}
 	return pl.at(d.Start)
 }
-
-// at is the morning of a day in the district.
-func (pl *planner) at(d schoolday.Day) time.Time { return d.At(morning, 0, pl.cal.Zone) }
 
 // lastAfter is the last school day not later than d, or, when that is
 // not after the start any more, the next school day.
@@ -117,21 +184,17 @@ func (pl *planner) lastAfter(d, start schoolday.Day) schoolday.Day {
 
 // fromDue is a reminder counted from the last day in the deadline's own unit:
 // before it on the last school day not later, after it on the next one.
-func (pl *planner) fromDue(rule *program.Deadline, d Deadline, step program.Step, n Notice) []Notice {
-	if d.Due == schoolday.None {
-		return nil
-	}
+func (pl *planner) fromDue(rule *program.Deadline, d *Deadline, step program.Step, n Notice) []Notice {
 	day := pl.offset(rule, d.Due, step.Days)
 	if step.Days > 0 {
 		if d.Right {
 			return nil
 		}
-		n.Topic = TopicOpen
 		n.At = pl.at(pl.cal.Next(day))
 		return []Notice{n}
 	}
 	day = pl.cal.Last(day)
-	if day < d.Start || day == d.Start && step.Days != 0 {
+	if day < d.Start || day == d.Start && step.Days != 0 || pl.dated(rule, day, d.Due) {
 		return nil
 	}
 	n.At = pl.at(day)
@@ -148,14 +211,11 @@ func (pl *planner) offset(rule *program.Deadline, day schoolday.Day, n int) scho
 
 // onWeekday is a reminder on a day of the deadline's last week; on a day without
 // school it comes on the last school day before, or not at all when the week
-// has none.
-func (pl *planner) onWeekday(d Deadline, step program.Step, n Notice) []Notice {
-	if d.Due == schoolday.None {
-		return nil
-	}
+// has none. What has a date in the week needs no reminder (OBL-06).
+func (pl *planner) onWeekday(rule *program.Deadline, d *Deadline, step program.Step, n Notice) []Notice {
 	week := d.Due.Monday()
 	day := pl.cal.Last(week.Add((int(step.Weekday) + 6) % 7))
-	if day < week || day < d.Start {
+	if day < week || day < d.Start || rule.Every != nil && pl.dated(rule, week, d.Due) {
 		return nil
 	}
 	hour := step.Hour
@@ -163,19 +223,33 @@ func (pl *planner) onWeekday(d Deadline, step program.Step, n Notice) []Notice {
 		hour = morning
 	}
 	n.At = day.At(hour, step.Minute, pl.cal.Zone)
-	if n.At.Before(pl.startedAt(d)) && d.Meeting != "" {
-		return nil
-	}
 	return []Notice{n}
 }
 
-// mostRepeats bounds a reminder that repeats until the deadline is met.
-const mostRepeats = 60
+// dated reports whether a meeting that meets the rule when it is held is planned
+// for one of the days: nobody needs to be reminded to hold it.
+func (pl *planner) dated(rule *program.Deadline, from, to schoolday.Day) bool {
+	for i := range pl.c.Meetings {
+		m := &pl.c.Meetings[i]
+		if m.State != casefile.Planned || !slices.ContainsFunc(rule.MetBy, func(e program.Event) bool {
+			return e.Name == m.Kind && e.State == string(casefile.Held)
+		}) {
+			continue
+		}
+		if day := schoolday.Of(m.Start.In(pl.cal.Zone)); from <= day && day <= to {
+			return true
+		}
+	}
+	return false
+}
 
-// repeats repeats every so many units after the last numbered step, up to the
-// first one to come.
-func (pl *planner) repeats(rule *program.Deadline, d Deadline, step program.Step, n Notice) []Notice {
-	if d.Due == schoolday.None || step.Days <= 0 {
+// mostRepeats bounds a reminder that repeats until the deadline is met.
+const mostRepeats = 200
+
+// repeats repeats every so many school days after the last numbered step, up to
+// the first one to come (OBL-10: then each 2 working days).
+func (pl *planner) repeats(rule *program.Deadline, d *Deadline, step program.Step, n Notice) []Notice {
+	if step.Days <= 0 {
 		return nil
 	}
 	from := 0
@@ -184,85 +258,16 @@ func (pl *planner) repeats(rule *program.Deadline, d Deadline, step program.Step
 			from = max(from, s.Days)
 		}
 	}
-	n.Topic = TopicOpen
+	day := pl.cal.Next(pl.offset(rule, d.Due, from))
 	var all []Notice
 	for i := 1; i <= mostRepeats; i++ {
-		one := n
-		one.Step = fmt.Sprintf("+%d", from+i*step.Days)
-		one.At = pl.at(pl.cal.Next(pl.offset(rule, d.Due, from+i*step.Days)))
-		if len(all) > 0 && all[len(all)-1].At.Equal(one.At) {
-			continue
-		}
-		all = append(all, one)
-		if one.At.After(pl.now) {
-			pl.wake(one.At.Add(time.Second))
-			break
+		day = pl.cal.AddSchoolDays(day, step.Days)
+		n.Step, n.At = "then-"+strconv.Itoa(i), pl.at(day)
+		all = append(all, n)
+		if n.At.After(pl.now) {
+			pl.wake(n.At)
+			return all
 		}
 	}
 	return all
-}
-
-// escalate tells somebody else that a duty is open past its day. Only roles
-// that may know of the case hear of it, and nobody who owes it.
-func (pl *planner) escalate(rule *program.Deadline, d Deadline) {
-	if d.State != Open || d.Right || d.Due == schoolday.None {
-		return
-	}
-	for _, late := range rule.Late {
-		if len(pl.track.KnownTo[late.To]) == 0 {
-			continue
-		}
-		to := slices.DeleteFunc(pl.owners([]program.Role{late.To}), func(id casefile.ID) bool { return slices.Contains(d.Owners, id) })
-		n := Notice{Topic: TopicLate, Kind: Nudge, Rule: rule.Key, Role: late.To, Deadline: d.Key, Record: d.Record, Meeting: d.Meeting}
-		switch {
-		case late.InARow > 0:
-			if !pl.inARow(rule, d, late.InARow) {
-				continue
-			}
-			n.Step, n.At = fmt.Sprintf("late-%d-in-a-row", late.InARow), pl.at(pl.cal.Next(d.Due.Add(1)))
-		case late.Weekly:
-			pl.weeklyLate(d, to, n)
-			continue
-		default:
-			n.Step, n.At = fmt.Sprintf("late+%d", late.After), pl.at(pl.cal.Next(pl.offset(rule, d.Due, late.After)))
-		}
-		pl.tell(d.Key, to, n)
-	}
-}
-
-// inARow reports whether the deadline and the ones before it, so many in all,
-// were all missed. It is asked while the plan is being made, in order.
-func (pl *planner) inARow(rule *program.Deadline, d Deadline, n int) bool {
-	if pl.today <= d.Due {
-		pl.wake(pl.after(d.Due))
-		return false
-	}
-	missed := 0
-	for _, one := range pl.deadlines {
-		if one.Rule != rule.Key || one.Due > d.Due {
-			continue
-		}
-		if one.State == Met {
-			missed = 0
-			continue
-		}
-		missed++
-	}
-	return missed >= n
-}
-
-// weeklyLate tells once a week, on its first school day, up to the next time.
-func (pl *planner) weeklyLate(d Deadline, to []casefile.ID, n Notice) {
-	for i := range mostRepeats {
-		day, school := pl.cal.FirstSchoolDay(d.Due.Add(1 + 7*i))
-		if !school {
-			continue
-		}
-		n.Step, n.At = "late-"+day.ISOWeek(), pl.at(day)
-		pl.tell(d.Key, to, n)
-		if n.At.After(pl.now) {
-			pl.wake(n.At.Add(time.Second))
-			return
-		}
-	}
 }

@@ -67,3 +67,14 @@ func zoneOf(name string) *time.Location {
 	}
 	return time.UTC
 }
+
+// moment writes a moment as the demo's people read it: "Wednesday, October 8,
+// 2025, 9:00 a.m.".
+func moment(at time.Time) string {
+	at = at.In(zoneOf(Zone))
+	half := " a.m."
+	if at.Hour() >= 12 {
+		half = " p.m."
+	}
+	return at.Format("Monday, January 2, 2006, 3:04") + half
+}

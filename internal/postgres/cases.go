@@ -102,12 +102,12 @@ func (t *Tx) queueParties(b *pgx.Batch, id casefile.ID) {
 		SELECT p.id::text, p.district, p.name, p.email, p.slack, p.zone, p.school, p.roles, p.bounced_at IS NOT NULL,
 		       q.role, q.from_at, q.to_at, q.label
 		FROM parties q JOIN people p ON p.district = q.district AND p.id = q.person
-		WHERE q.district = $1 AND q.case_id = $2 ORDER BY q.from_at, q.role, p.name`, t.District, string(id))
+		WHERE q.district = $1 AND q.case_id = $2 ORDER BY q.from_at, q.role, p.name, p.id`, t.District, string(id))
 	b.Queue(`
 		SELECT p.id::text, p.district, p.name, p.email, p.slack, p.zone, p.school, p.roles, p.bounced_at IS NOT NULL,
 		       r.role, NULL::timestamptz, NULL::timestamptz, ''
 		FROM people p CROSS JOIN LATERAL unnest(p.roles) AS r (role)
-		WHERE p.district = $1 AND p.roles && $2 AND r.role = ANY ($2) ORDER BY p.name, r.role`, t.District, office)
+		WHERE p.district = $1 AND p.roles && $2 AND r.role = ANY ($2) ORDER BY p.name, p.id, r.role`, t.District, office)
 }
 
 func readParties(results pgx.BatchResults) ([]casefile.Party, error) {

@@ -110,6 +110,9 @@ func (t *Tx) AddDelivery(ctx context.Context, d Delivery, notices []casefile.ID)
 // Delivery returns a delivery with those of its notices that are still handed
 // over, by their moment. fault.Absent when there is none.
 func (t *Tx) Delivery(ctx context.Context, id casefile.ID, lock bool) (d Delivery, notices []Waiting, err error) {
+	if !isID(id) {
+		return d, nil, absent("delivery")
+	}
 	query := `
 		SELECT id::text, person::text, channel, urgent, state, created_at, attempts, provider, detail
 		FROM deliveries WHERE district = $1 AND id = $2`

@@ -30,6 +30,12 @@ type attendeeRow struct {
 	Present      bool
 }
 
+func (a attendeeRow) attendee() casefile.Attendee {
+	return casefile.Attendee{
+		Person: a.person(), Role: program.Role(a.Role), Answer: a.Answer, Answered: momentOf(a.Answered), Present: a.Present,
+	}
+}
+
 func (t *Tx) queueMeetings(b *pgx.Batch, id casefile.ID) {
 	b.Queue(`
 		SELECT id::text, kind, uid, sequence, moves, state, starts, ends, zone, place, convener::text
@@ -46,6 +52,8 @@ func (t *Tx) queueMeetings(b *pgx.Batch, id casefile.ID) {
 		WHERE m.district = $1 AND m.case_id = $2 ORDER BY a.meeting, a.nth`, t.District, string(id))
 }
 
+// readMeetings leaves out what belongs to a meeting that came in meanwhile, as
+// readRecords does.
 func readMeetings(results pgx.BatchResults) ([]casefile.Meeting, error) {
 	rows, err := next[meetingRow](results)
 	if err != nil {
@@ -65,18 +73,18 @@ func readMeetings(results pgx.BatchResults) ([]casefile.Meeting, error) {
 		return nil, err
 	}
 	for _, s := range steps {
-		m := &meetings[at[s.Of]]
-		m.Steps = append(m.Steps, s.step())
+		if i, ok := at[s.Of]; ok {
+			meetings[i].Steps = append(meetings[i].Steps, s.step())
+		}
 	}
 	attendees, err := next[attendeeRow](results)
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range attendees {
-		m := &meetings[at[a.Meeting]]
-		m.Attendees = append(m.Attendees, casefile.Attendee{
-			Person: a.person(), Role: program.Role(a.Role), Answer: a.Answer, Answered: momentOf(a.Answered), Present: a.Present,
-		})
+		if i, ok := at[a.Meeting]; ok {
+			meetings[i].Attendees = append(meetings[i].Attendees, a.attendee())
+		}
 	}
 	return meetings, nil
 }

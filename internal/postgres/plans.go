@@ -23,6 +23,10 @@ type Change struct {
 // and still be said: what three days of outage delayed is, older news is not.
 const staleAfter = 72 * time.Hour
 
+// tick is as exactly as Postgres knows a time. What is finer is cut off, as the
+// driver does it; in JSON Postgres would round it, and up is too late for now.
+const tick = time.Microsecond
+
 // deadlineJSON and noticeJSON are the rows of a plan, as one statement takes
 // them all.
 type deadlineJSON struct {
@@ -78,7 +82,7 @@ func planJSON(plan deadline.Plan, now time.Time) (deadlines, notices []byte, err
 		}
 		ns[i] = noticeJSON{
 			ID: string(NewID()), Key: n.Key, Topic: string(n.Topic), Kind: string(n.Kind), Rule: n.Rule, Step: n.Step, Person: string(n.To),
-			Role: string(n.Role), At: n.At, Deadline: n.Deadline, Record: ref(n.Record), Meeting: ref(n.Meeting), Sequence: n.Sequence, State: state,
+			Role: string(n.Role), At: n.At.Truncate(tick), Deadline: n.Deadline, Record: ref(n.Record), Meeting: ref(n.Meeting), Sequence: n.Sequence, State: state,
 		}
 	}
 	if deadlines, err = json.Marshal(ds); err != nil {

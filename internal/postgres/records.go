@@ -44,6 +44,12 @@ type signatureRow struct {
 	Hash                    string
 }
 
+func (s signatureRow) signature() casefile.Signature {
+	return casefile.Signature{
+		Person: casefile.ID(s.Person), Meaning: s.Meaning, Declined: s.Declined, Day: schoolday.Of(s.Day), At: s.At, Hash: s.Hash,
+	}
+}
+
 func (t *Tx) queueRecords(b *pgx.Batch, id casefile.ID) {
 	b.Queue(`
 		SELECT id::text, form, author::text, day, at, fields, on_id::text, outcome, shared, presented::text[], withdrawn_at
@@ -55,9 +61,11 @@ func (t *Tx) queueRecords(b *pgx.Batch, id casefile.ID) {
 	b.Queue(`
 		SELECT s.record::text, s.person::text, s.meaning, s.declined, s.day, s.at, s.hash
 		FROM signatures s JOIN records r ON r.district = s.district AND r.id = s.record
-		WHERE r.district = $1 AND r.case_id = $2 ORDER BY s.at`, t.District, string(id))
+		WHERE r.district = $1 AND r.case_id = $2 ORDER BY s.at, s.person`, t.District, string(id))
 }
 
+// readRecords leaves out what belongs to a record that came in since the records
+// were read: without a lock the statements of a batch see one more each.
 func readRecords(results pgx.BatchResults) ([]casefile.Record, error) {
 	rows, err := next[recordRow](results)
 	if err != nil {
@@ -77,18 +85,18 @@ func readRecords(results pgx.BatchResults) ([]casefile.Record, error) {
 		return nil, err
 	}
 	for _, s := range steps {
-		r := &records[at[s.Of]]
-		r.Steps = append(r.Steps, s.step())
+		if i, ok := at[s.Of]; ok {
+			records[i].Steps = append(records[i].Steps, s.step())
+		}
 	}
 	signatures, err := next[signatureRow](results)
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range signatures {
-		r := &records[at[s.Record]]
-		r.Signed = append(r.Signed, casefile.Signature{
-			Person: casefile.ID(s.Person), Meaning: s.Meaning, Declined: s.Declined, Day: schoolday.Of(s.Day), At: s.At, Hash: s.Hash,
-		})
+		if i, ok := at[s.Record]; ok {
+			records[i].Signed = append(records[i].Signed, s.signature())
+		}
 	}
 	return records, nil
 }

@@ -1,7 +1,7 @@
 package program
 
 import (
-	"fmt"
+	"strings"
 
 	"parbot/internal/schoolday"
 )
@@ -36,26 +36,35 @@ func LoadCalendar(name string, data []byte) (Calendar, []Problem) {
 			l.each(p.value, func(q pair) { c.Closed = append(c.Closed, l.closed(q)...) })
 		}
 	})
-	if c.Start != schoolday.None && c.End <= c.Start {
+	_, starts := root.get("start")
+	_, ends := root.get("end")
+	switch {
+	case starts != ends:
+		l.problem(root, "a school year has a start and an end")
+	case c.Start != schoolday.None && c.End != schoolday.None && c.End <= c.Start:
 		l.problem(root, "the school year ends before it starts")
 	}
-	return c, l.problems
+	return c, distinct(l.problems)
 }
 
 func (l *loader) closed(p pair) []schoolday.Closed {
-	var from, to string
-	if n, err := fmt.Sscanf(p.key, "%s to %s", &from, &to); n < 2 || err != nil {
-		from, to = p.key, p.key
-	}
+	from, to, stretch := strings.Cut(p.key, " to ")
 	first := l.day(node{line: p.at.line, column: p.at.column, scalar: from})
-	last := l.day(node{line: p.at.line, column: p.at.column, scalar: to})
+	last := first
+	if stretch {
+		last = l.day(node{line: p.at.line, column: p.at.column, scalar: to})
+	}
+	if first == schoolday.None || last == schoolday.None {
+		return nil
+	}
 	if last < first || last-first > maxClosed {
 		l.problem(p.at, "%q is not a stretch of days", p.key)
 		return nil
 	}
+	why := l.text(p.value)
 	var days []schoolday.Closed
 	for d := first; d <= last; d++ {
-		days = append(days, schoolday.Closed{Day: d, Why: l.text(p.value)})
+		days = append(days, schoolday.Closed{Day: d, Why: why})
 	}
 	return days
 }

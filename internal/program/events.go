@@ -42,15 +42,15 @@ func (l *loader) follow(n node, where string) []Event {
 // later completes an event once everything is declared: a bare form is filed, a
 // bare meeting held; what is nothing here, or never has that state, is a problem.
 func (l *loader) later(w node, e *Event, where string) {
-	if e.Name != "" {
-		l.checks = append(l.checks, func() { l.finish(w, e, where) })
+	if from := l.place; e.Name != "" {
+		l.checks = append(l.checks, func() { l.finish(from, w, e, where) })
 	}
 }
 
-func (l *loader) finish(w node, e *Event, where string) {
+func (l *loader) finish(from *Track, w node, e *Event, where string) {
 	var may []string
 	once := false
-	switch f, m := l.findForm(e.Name), l.findMeeting(e.Name); {
+	switch f, m := l.findForm(from, e.Name), l.findMeeting(from, e.Name); {
 	case f != nil:
 		may, once = formStates(f), f.Once != ""
 		if e.State == "" {
@@ -64,11 +64,11 @@ func (l *loader) finish(w node, e *Event, where string) {
 	case calendar[e.Name] != nil:
 		may, once = calendar[e.Name], true
 	default:
-		l.problem(w, "%s: %q is nothing here%s", where, e.String(), didYouMean(e.Name, l.all()))
+		l.problem(w, "%s: %q is nothing here%s", where, e.String(), didYouMean(e.Name, l.all(from)))
 		return
 	}
 	if !slices.Contains(may, e.State) {
-		l.problem(w, "%s: %q never is %q%s; it can be %s", where, e.Name, e.State, didYouMean(e.State, may), strings.Join(may, ", "))
+		l.problem(w, "%s: %q never is %q; it can be %s", where, e.Name, e.State, strings.Join(may, ", "))
 	}
 	if once && e.Nth > 1 {
 		l.problem(w, "%s: %q happens once, so there is no %s.%d", where, e.Name, e.Name, e.Nth)
@@ -99,16 +99,31 @@ func formStates(f *Form) []string {
 	return may
 }
 
-func (l *loader) places() []*Scope {
+// seenFrom are the scopes whose names mean something in a track, or at the top
+// level: an apart track is a closed circle, seen from inside alone.
+func (l *loader) seenFrom(from *Track) []*Scope {
+	if from != nil && from.Apart {
+		return []*Scope{&from.Scope}
+	}
 	all := []*Scope{&l.p.Scope}
 	for _, t := range l.p.Tracks {
-		all = append(all, &t.Scope)
+		if !t.Apart && (from == nil || from == t) {
+			all = append(all, &t.Scope)
+		}
 	}
 	return all
 }
 
-func (l *loader) findForm(key string) *Form {
-	for _, s := range l.places() {
+func (l *loader) tracks() []string {
+	var keys []string
+	for _, t := range l.p.Tracks {
+		keys = append(keys, t.Key)
+	}
+	return keys
+}
+
+func (l *loader) findForm(from *Track, key string) *Form {
+	for _, s := range l.seenFrom(from) {
 		if f := s.Form(key); f != nil {
 			return f
 		}
@@ -116,8 +131,8 @@ func (l *loader) findForm(key string) *Form {
 	return nil
 }
 
-func (l *loader) findMeeting(key string) *Meeting {
-	for _, s := range l.places() {
+func (l *loader) findMeeting(from *Track, key string) *Meeting {
+	for _, s := range l.seenFrom(from) {
 		if m := s.Meeting(key); m != nil {
 			return m
 		}
@@ -128,11 +143,12 @@ func (l *loader) findMeeting(key string) *Meeting {
 // names reads forms or meetings that have to be declared somewhere.
 func (l *loader) names(n node, where string) []string {
 	var names []string
+	from := l.place
 	for _, w := range l.words(n) {
 		names = append(names, w.scalar)
 		l.checks = append(l.checks, func() {
-			if l.findForm(w.scalar) == nil && l.findMeeting(w.scalar) == nil {
-				l.problem(w, "%s: %q is nothing here%s", where, w.scalar, didYouMean(w.scalar, l.all()))
+			if l.findForm(from, w.scalar) == nil && l.findMeeting(from, w.scalar) == nil {
+				l.problem(w, "%s: %q is nothing here%s", where, w.scalar, didYouMean(w.scalar, l.all(from)))
 			}
 		})
 	}
@@ -140,9 +156,9 @@ func (l *loader) names(n node, where string) []string {
 }
 
 // all are the names that events can have, for hints.
-func (l *loader) all() []string {
+func (l *loader) all(from *Track) []string {
 	var names []string
-	for _, s := range l.places() {
+	for _, s := range l.seenFrom(from) {
 		for _, f := range s.Forms {
 			names = append(names, f.Key)
 		}

@@ -48,7 +48,11 @@ func (e *explainer) track(t *Track) {
 	e.line(0, "%s", t.Title)
 	e.line(1, "Who may know of it: %s.", e.cells(t.KnownTo))
 	if len(t.RoundStart) > 0 {
-		e.line(1, "One round runs from %s to %s.", e.events(t.RoundStart), e.events(t.RoundEnd))
+		text := "One " + e.round() + " runs from " + e.events(t.RoundStart) + " to " + e.events(t.RoundEnd) + "."
+		if t.Rounds > 0 {
+			text += fmt.Sprintf(" There are at most %d.", t.Rounds)
+		}
+		e.line(1, "%s", text)
 	}
 	e.line(1, "Papers")
 	for _, f := range e.scope.Forms {
@@ -77,6 +81,14 @@ func (e *explainer) form(f *Form) {
 	default:
 		text += " Read by " + e.readers(f) + "."
 	}
+	for _, field := range f.Fields {
+		if field.Private {
+			text += " Its part \"" + strings.ReplaceAll(field.Key, "-", " ") + "\" is for its author alone."
+		}
+	}
+	if len(f.Needs) > 0 {
+		text += " Only after " + e.events(f.Needs) + "."
+	}
 	e.line(2, "%s", text+e.source(f.Cite, f.Note))
 }
 
@@ -86,11 +98,14 @@ func (e *explainer) meeting(m *Meeting) {
 		text += ", every week"
 	}
 	if m.Times > 0 {
-		text += fmt.Sprintf(", %d times a round", m.Times)
+		text += fmt.Sprintf(", %d times a %s", m.Times, e.round())
 	}
 	text += fmt.Sprintf(", %d minutes.", m.Minutes)
 	if len(m.SeenBy) > 0 {
 		text += " Also known to " + e.cells(m.SeenBy) + "."
+	}
+	if m.Packet.N > 0 {
+		text += " Its packet goes out " + m.Packet.String() + " before."
 	}
 	e.line(2, "%s", text+e.source(m.Cite, ""))
 }
@@ -115,6 +130,10 @@ func (e *explainer) deadline(d *Deadline) {
 
 func (e *explainer) when(d *Deadline) string {
 	from := " from " + e.events(d.Starts)
+	owed := ", owed" + from + " on"
+	if d.IsRight() {
+		owed = "," + from + " on"
+	}
 	switch {
 	case d.Every != nil && d.Every.N == 1:
 		return "every " + strings.TrimSuffix(string(d.Every.Unit), "s") + from
@@ -125,22 +144,22 @@ func (e *explainer) when(d *Deadline) string {
 		for _, w := range d.Window {
 			parts = append(parts, w.String())
 		}
-		return strings.Join(parts, ", then ") + " of the round"
+		return strings.Join(parts, ", then ") + " of the " + e.round() + owed
 	case d.Due.EndOfWeek:
-		return "by the end of the week," + from
+		return "by the end of the same week," + from
 	case len(d.Due.By) > 0:
-		return "by " + e.events(d.Due.By) + "," + from
+		return "by " + e.events(d.Due.By) + owed
 	case len(d.Due.Before) > 0:
-		return d.Due.Span.String() + " before " + e.events(d.Due.Before) + "," + from
+		return d.Due.Span.String() + " before " + e.events(d.Due.Before) + owed
 	case len(d.Due.After) > 0:
-		return d.Due.Span.String() + " after " + e.events(d.Due.After) + "," + from
+		return d.Due.Span.String() + " after " + e.events(d.Due.After) + owed
 	}
 	text := d.Due.Span.String() + from
 	switch d.Roll {
 	case schoolday.Forward:
-		text += ", moved on to a school day"
+		text += ", or the next school day when that is none"
 	case schoolday.Back:
-		text += ", moved back to a school day"
+		text += ", or the last school day before when that is none"
 	case schoolday.Stay:
 	}
 	return text
@@ -195,11 +214,11 @@ func (e *explainer) cells(cells Cells) string {
 	for _, r := range fixed {
 		var ways []string
 		for _, g := range cells[r] {
-			ways = append(ways, e.grant(g))
+			ways = append(ways, e.grant(g, len(cells[r]) == 1))
 		}
 		switch {
 		case len(ways) == 0:
-		case slices.Equal(ways, []string{"all of it"}):
+		case slices.Equal(ways, []string{""}):
 			words = append(words, e.p.Called(r))
 		default:
 			words = append(words, e.p.Called(r)+" ("+strings.Join(ways, "; ")+")")
@@ -208,31 +227,51 @@ func (e *explainer) cells(cells Cells) string {
 	return strings.Join(words, ", ")
 }
 
-func (e *explainer) grant(g Grant) string {
+// grant says how much a cell shows and when. Of a role's only cell that shows
+// all it leaves out what goes without saying.
+func (e *explainer) grant(g Grant, only bool) string {
 	var words []string
 	for _, w := range []struct {
 		holds bool
 		text  string
 	}{
 		{g.Level == Never, "never"},
-		{g.Level == Dates, "only that it exists"},
+		{g.Level == Dates && only, "only that it exists"},
+		{g.Level == Dates && !only, "that it exists"},
 		{g.Level == Counts, "only sums"},
+		{g.Level == Read && !only, "all of it"},
 		{g.Own, "their own"},
 		{g.Shared, "once its author shares it"},
 		{g.Presented, "once shown at a meeting with the teacher present"},
 		{g.Granted, "as far as the teacher opens it"},
 		{g.From.Name != "", "from " + e.event(g.From) + " on"},
-		{g.From.Name == "" && g.From.State != "", "once " + g.From.State},
+		{g.From.Name == "" && g.From.State != "", since(g.From.State)},
+		{g == Grant{Level: Read} && !only, "once filed"},
 		{g.Until.State != "", "until " + e.event(g.Until)},
 	} {
 		if w.holds {
 			words = append(words, w.text)
 		}
 	}
-	if len(words) == 0 {
-		return "all of it"
+	if len(words) > 1 && words[0] == "all of it" {
+		return strings.Join(append([]string{"all of it " + words[1]}, words[2:]...), ", ")
 	}
 	return strings.Join(words, ", ")
+}
+
+// since says from which state of its own a record is seen.
+func since(state string) string {
+	if state == "draft" {
+		return "already as a draft"
+	}
+	return "once " + stateWord(state)
+}
+
+func stateWord(state string) string {
+	if state == "answered" {
+		return "signed or declined"
+	}
+	return strings.ReplaceAll(state, "-", " ")
 }
 
 func (e *explainer) events(events []Event) string {
@@ -244,20 +283,53 @@ func (e *explainer) events(events []Event) string {
 }
 
 func (e *explainer) event(one Event) string {
+	state := stateWord(one.State)
+	switch {
+	case one.Name == "":
+		return state
+	case one.Name == "round":
+		return "the " + state + " of the " + e.round()
+	case calendar[one.Name] != nil:
+		return "the " + state + " of the " + strings.ReplaceAll(one.Name, "-", " ")
+	}
 	words := e.titles([]string{one.Name})[0]
 	if one.Nth > 0 {
 		words += fmt.Sprintf(" %d", one.Nth)
 	}
-	state := strings.ReplaceAll(one.State, "-", " ")
-	switch {
-	case one.Name == "":
-		return state
-	case calendar[one.Name] != nil:
-		return "the " + state + " of the " + strings.ReplaceAll(one.Name, "-", " ")
-	case slices.Contains([]string{"filed", "held"}, one.State):
+	switch one.State {
+	case "filed", "held":
 		return words
+	case "asked":
+		return "the request for dates of the " + words
+	case "ended":
+		return "the end of the " + words
+	case "packet":
+		return "the packet of the " + words
+	}
+	if title := e.outcome(one); title != "" {
+		return words + " (" + title + ")"
 	}
 	return words + " " + state
+}
+
+// outcome is the title of a state that is a result of a form, or "".
+func (e *explainer) outcome(one Event) string {
+	if f := e.scope.Form(one.Name); f != nil {
+		for _, o := range f.Outcomes {
+			if o.Key == one.State {
+				return o.Title
+			}
+		}
+	}
+	return ""
+}
+
+// round is the program's word for its year or cycle.
+func (e *explainer) round() string {
+	if e.p.Words.Round != "" {
+		return e.p.Words.Round
+	}
+	return "round"
 }
 
 func (e *explainer) titles(names []string) []string {

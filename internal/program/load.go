@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"parbot/internal/schoolday"
 )
@@ -34,9 +35,19 @@ func Load(name string, data []byte) (*Program, []Problem) {
 			}
 			return a.Column - b.Column
 		})
-		return nil, slices.Compact(l.problems)
+		return nil, distinct(l.problems)
 	}
 	return l.p, nil
+}
+
+// distinct leaves out what is said already at the same place.
+func distinct(all []Problem) []Problem {
+	seen := make(map[Problem]bool, len(all))
+	return slices.DeleteFunc(all, func(p Problem) bool {
+		again := seen[p]
+		seen[p] = true
+		return again
+	})
 }
 
 // loader is one file being read.
@@ -46,6 +57,7 @@ type loader struct {
 	groups  map[string][]Role
 	readers map[string]Cells
 	checks  []func()     // what can be checked only when everything is declared
+	place   *Track       // the track being read; nil at the top level
 	at      map[any]node // where a form, meeting, checklist, deadline or track is declared
 }
 
@@ -138,7 +150,7 @@ func (l *loader) sourceKind(kind pair) {
 		l.problem(kind.at, "a source is seed, public or default, not %q", kind.key)
 	}
 	l.each(kind.value, func(p pair) {
-		if _, have := l.p.Sources[p.key]; !have {
+		if _, have := l.p.Sources[p.key]; l.named(p) && !have {
 			l.p.Sources[p.key] = Source{Origin: kind.key, Title: l.text(p.value)}
 		}
 	})
@@ -157,8 +169,11 @@ func (l *loader) role(p pair) {
 		l.groups[p.key] = l.roles(p.value)
 		return
 	}
-	def := RoleDef{Called: p.value.scalar}
-	if p.value.kind == mapping {
+	var def RoleDef
+	switch {
+	case p.value.kind != mapping && !p.value.empty:
+		def.Called = l.text(p.value)
+	case p.value.kind == mapping:
 		l.keys("role "+p.key, p.value, "called", "of", "chosen_by", "caseload", "cite")
 		l.each(p.value, func(q pair) {
 			switch q.key {
@@ -170,6 +185,8 @@ func (l *loader) role(p pair) {
 				def.ChosenBy = l.fixedRole(q.value)
 			case "caseload":
 				def.Full, def.Alert, def.Limit = l.caseload(q.value)
+			case "cite":
+				l.cite("role "+p.key, q.value)
 			}
 		})
 	}
@@ -299,5 +316,6 @@ func state(e Event) Event {
 // title makes a title of a key that has none.
 func title(key string) string {
 	text := strings.ReplaceAll(key, "-", " ")
-	return strings.ToUpper(text[:min(1, len(text))]) + text[min(1, len(text)):]
+	_, first := utf8.DecodeRuneInString(text)
+	return strings.ToUpper(text[:first]) + text[first:]
 }

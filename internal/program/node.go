@@ -26,7 +26,7 @@ func (p Problem) String() string {
 
 // What a file may hold at most.
 const (
-	maxFile  = 1 << 20 // bytes
+	maxFile  = 128 << 10 // bytes; the reader of YAML slows with the square of some of them
 	maxDepth = 32
 )
 
@@ -84,7 +84,7 @@ func (r *reader) parse(data []byte) (root node) {
 		r.problem(start, "the file nests deeper than %d levels", maxDepth)
 		return start
 	}
-	file, err := parser.ParseBytes(data, 0)
+	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		r.syntax(err)
 		return start
@@ -140,8 +140,14 @@ func (r *reader) read(n ast.Node, depth int) node {
 	switch n := n.(type) {
 	case *ast.MappingNode:
 		out.kind = mapping
+		seen := make(map[string]bool, len(n.Values))
 		for _, v := range n.Values {
-			out.pairs = r.pair(out.pairs, v, depth)
+			if p := r.pair(v, depth); !seen[p.key] {
+				seen[p.key] = true
+				out.pairs = append(out.pairs, p)
+			} else {
+				r.problem(p.at, "%q is written twice", p.key)
+			}
 		}
 		if len(n.Values) > 0 {
 			at := place(n.Values[0].Key)
@@ -150,7 +156,7 @@ func (r *reader) read(n ast.Node, depth int) node {
 	case *ast.MappingValueNode:
 		out = place(n.Key)
 		out.kind = mapping
-		out.pairs = r.pair(nil, n, depth)
+		out.pairs = []pair{r.pair(n, depth)}
 	case *ast.SequenceNode:
 		out.kind = list
 		for _, v := range n.Values {
@@ -170,13 +176,9 @@ func (r *reader) read(n ast.Node, depth int) node {
 	return out
 }
 
-func (r *reader) pair(pairs []pair, v *ast.MappingValueNode, depth int) []pair {
+func (r *reader) pair(v *ast.MappingValueNode, depth int) pair {
 	key := r.read(v.Key, depth+1)
-	if slices.ContainsFunc(pairs, func(p pair) bool { return p.key == key.scalar }) {
-		r.problem(key, "%q is written twice", key.scalar)
-		return pairs
-	}
-	return append(pairs, pair{key: key.scalar, at: key, value: r.read(v.Value, depth+1)})
+	return pair{key: key.scalar, at: key, value: r.read(v.Value, depth+1)}
 }
 
 func place(n ast.Node) node {
@@ -215,16 +217,32 @@ func (r *reader) words(n node) []node {
 }
 
 func (r *reader) text(n node) string {
-	if n.kind != scalar {
+	switch {
+	case n.kind != scalar || n.empty:
 		r.problem(n, "a sentence is expected here")
-	}
-	if !n.quoted {
-		switch n.scalar {
-		case "Yes", "No", "On", "Off":
-			r.problem(n, "put %s in quotes", n.scalar)
-		}
+	case !n.quoted && misread(n.scalar):
+		r.problem(n, "put %s in quotes", n.scalar)
 	}
 	return n.scalar
+}
+
+// misread reports whether some reader of YAML makes another thing of a word: a
+// truth of Yes, the number 2.1 of 2.10.
+func misread(word string) bool {
+	if slices.Contains([]string{"Yes", "No", "On", "Off"}, word) {
+		return true
+	}
+	_, err := strconv.ParseFloat(word, 64)
+	return err == nil && strings.Contains(word, ".")
+}
+
+// named reports names that have no value: what follows an unquoted comma in a
+// sentence.
+func (r *reader) named(p pair) bool {
+	if p.value.empty {
+		r.problem(p.at, "%q has no value; put the sentence in quotes", p.key)
+	}
+	return !p.value.empty
 }
 
 func (r *reader) number(n node) int {
@@ -262,8 +280,7 @@ func (r *reader) keys(what string, n node, known ...string) {
 		if slices.Contains(known, p.key) {
 			return
 		}
-		if p.value.empty {
-			r.problem(p.at, "%q has no value; put the sentence in quotes", p.key)
+		if !r.named(p) {
 			return
 		}
 		r.problem(p.at, "%s has no key %q%s", what, p.key, didYouMean(p.key, known))
@@ -272,7 +289,7 @@ func (r *reader) keys(what string, n node, known ...string) {
 
 // didYouMean is the hint that names the nearest of some words, or "".
 func didYouMean(word string, known []string) string {
-	best, at := "", 4
+	best, at := "", (len(word)+2)/3+1 // a third of the letters may be wrong
 	for _, k := range known {
 		if d := distance(word, k); d < at {
 			best, at = k, d

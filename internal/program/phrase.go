@@ -20,7 +20,7 @@ func ParseEvent(text string) (Event, error) {
 		switch {
 		case part == "":
 			return Event{}, fmt.Errorf("%q is not an event", text)
-		case err == nil && e.Nth == 0 && e.State == "" && n > 0 && n < 100:
+		case err == nil && e.Nth == 0 && e.State == "" && n < 100 && plain(part):
 			e.Nth = n
 		case err != nil && e.State == "":
 			e.State = part
@@ -32,6 +32,12 @@ func ParseEvent(text string) (Event, error) {
 		return Event{}, fmt.Errorf("%q is not an event", text)
 	}
 	return e, nil
+}
+
+// plain reports whether a number above 0 is written with digits alone.
+func plain(number string) bool {
+	n, err := strconv.Atoi(number)
+	return err == nil && n > 0 && number == strconv.Itoa(n)
 }
 
 var units = map[string]schoolday.Unit{
@@ -48,7 +54,7 @@ func ParseSpan(text string) (schoolday.Span, error) {
 	number, unit, _ := strings.Cut(text, " ")
 	n, err := strconv.Atoi(number)
 	u, ok := units[strings.TrimSuffix(unit, "s")]
-	if err != nil || !ok || n < 1 || n > 3660 {
+	if err != nil || !ok || !plain(number) || n > 3660 {
 		return schoolday.Span{}, fmt.Errorf("%q is not a length of time such as 10 days or 5 working days", text)
 	}
 	return schoolday.Span{N: n, Unit: u}, nil
@@ -104,10 +110,10 @@ var weekdays = map[string]time.Weekday{
 func ParseStep(text string) (Step, error) {
 	s := Step{Key: text}
 	bad := fmt.Errorf("%q is not a reminder such as -3, start+1, Thu or then 2", text)
-	word, rest, _ := strings.Cut(text, " ")
+	word, rest, more := strings.Cut(text, " ")
 	if day, ok := weekdays[word]; ok {
-		s.From, s.Weekday = "weekday", day
-		if rest == "" {
+		s.From, s.Weekday, s.Hour = "weekday", day, 8
+		if !more {
 			return s, nil
 		}
 		at, err := time.Parse("15:04", rest)
@@ -134,11 +140,13 @@ func ParseStep(text string) (Step, error) {
 		s.From = "due"
 		s.Days, err = strconv.Atoi(text)
 	}
-	if err != nil || s.Days > 400 || s.Days < -400 || s.Minutes > 24*60 || s.From != "due" && s.Days < 0 {
+	if err != nil || outside(s.Days, -400, 400) || outside(s.Minutes, 0, 24*60) || s.From != "due" && s.Days < 0 || s.From == "then" && s.Days == 0 {
 		return s, bad
 	}
 	return s, nil
 }
+
+func outside(n, least, most int) bool { return n < least || n > most }
 
 // ParseGrant reads a cell: "read", "dates from draft", "presented",
 // "read from hearing.packet until finding", "never".
@@ -146,62 +154,78 @@ func ParseGrant(text string) (Grant, error) {
 	g := Grant{Level: Read}
 	bad := fmt.Errorf("%q is not a cell such as read, dates from draft, or presented", text)
 	words := strings.Fields(text)
+	said := map[string]bool{}
 	for i := 0; i < len(words); i++ {
-		switch words[i] {
-		case "read":
-		case "dates":
-			g.Level = Dates
-		case "counts":
-			g.Level = Counts
-		case "never":
-			g.Level = Never
-		case "own":
-			g.Own = true
-		case "shared":
-			g.Shared = true
-		case "presented":
-			g.Presented = true
-		case "granted":
-			g.Granted = true
-		case "from", "until":
-			if i+1 == len(words) {
+		word := words[i]
+		level, isLevel := levels[word]
+		switch condition := g.condition(word); {
+		case said[word], isLevel && said["level"]:
+			return g, bad
+		case isLevel:
+			g.Level, said["level"] = level, true
+		case condition != nil:
+			*condition = true
+		case word == "from" || word == "until":
+			if i++; i == len(words) {
 				return g, bad
 			}
-			e, err := ParseEvent(words[i+1])
+			e, err := ParseEvent(words[i])
 			if err != nil {
 				return g, err
 			}
-			if words[i] == "from" {
+			if word == "from" {
 				g.From = e
 			} else {
 				g.Until = e
 			}
-			i++
 		default:
 			return g, bad
 		}
+		said[word] = true
 	}
-	if len(words) == 0 {
+	if len(words) == 0 || g.Level == Never && len(words) > 1 {
 		return g, bad
 	}
 	return g, nil
 }
 
+var levels = map[string]Level{"read": Read, "dates": Dates, "counts": Counts, "never": Never}
+
+// condition is the part of a grant that a word of its own stands for, or nil.
+func (g *Grant) condition(word string) *bool {
+	switch word {
+	case "own":
+		return &g.Own
+	case "shared":
+		return &g.Shared
+	case "presented":
+		return &g.Presented
+	case "granted":
+		return &g.Granted
+	}
+	return nil
+}
+
 // parseWindow reads "40-60 %", "first 30 days" or "last 30 days" of the round.
 func parseWindow(text string) (Window, error) {
-	var w Window
-	if _, err := fmt.Sscanf(text, "%d-%d %%", &w.FromPercent, &w.ToPercent); err == nil {
-		if w.FromPercent < w.ToPercent && w.FromPercent >= 0 && w.ToPercent <= 100 {
-			return w, nil
+	bad := fmt.Errorf("%q is not a window such as 40-60 %%, first 30 days or last 30 days", text)
+	if stretch, ok := strings.CutSuffix(text, " %"); ok {
+		from, to, _ := strings.Cut(stretch, "-")
+		a, _ := strconv.Atoi(from)
+		b, _ := strconv.Atoi(to)
+		if (from == "0" || plain(from)) && plain(to) && a < b && b <= 100 {
+			return Window{FromPercent: a, ToPercent: b}, nil
 		}
+		return Window{}, bad
 	}
-	w = Window{}
-	if _, err := fmt.Sscanf(text, "first %d days", &w.FirstDays); err == nil && w.FirstDays > 0 {
-		return w, nil
+	end, length, _ := strings.Cut(text, " ")
+	span, err := ParseSpan(length)
+	switch {
+	case err != nil || span.Unit != schoolday.Days || length == "day":
+	case end == "first":
+		return Window{FirstDays: span.N}, nil
+	case end == "last":
+		return Window{LastDays: span.N}, nil
 	}
-	w = Window{}
-	if _, err := fmt.Sscanf(text, "last %d days", &w.LastDays); err == nil && w.LastDays > 0 {
-		return w, nil
-	}
-	return Window{}, fmt.Errorf("%q is not a window such as 40-60 %%, first 30 days or last 30 days", text)
+	return Window{}, bad
 }

@@ -27,7 +27,7 @@ func (l *loader) scope(n node, s *Scope) {
 // notCopied is what like leaves behind.
 var notCopied = []string{"title", "command", "opens"}
 
-// like copies a neighbour's keys into a declaration that says so: one step
+// like copies a neighbor's keys into a declaration that says so: one step
 // only, and "none" takes a key away again.
 func (l *loader) like(p pair, all node) node {
 	as, ok := p.value.get("like")
@@ -35,9 +35,12 @@ func (l *loader) like(p pair, all node) node {
 		return p.value
 	}
 	other, found := all.get(as.scalar)
-	if _, again := other.get("like"); !found || again {
-		l.problem(as, "%q is no neighbour that can be copied", as.scalar)
-		return p.value
+	switch _, again := other.get("like"); {
+	case !found:
+		l.problem(as, "%q is no neighbor%s", as.scalar, didYouMean(as.scalar, keysOf(all)))
+	case again:
+		l.problem(as, "%q is a copy itself; name what it copies", as.scalar)
+		other = node{}
 	}
 	out := p.value
 	out.pairs = nil
@@ -52,6 +55,14 @@ func (l *loader) like(p pair, all node) node {
 		}
 	}
 	return out
+}
+
+func keysOf(n node) []string {
+	keys := make([]string, len(n.pairs))
+	for i, p := range n.pairs {
+		keys[i] = p.key
+	}
+	return keys
 }
 
 var formKeys = []string{
@@ -77,7 +88,7 @@ func (l *loader) form(key string, at, n node) *Form {
 		case "helped_by":
 			f.HelpedBy = l.roles(p.value)
 		case "opens":
-			f.Opens = l.text(p.value)
+			f.Opens = l.opens(name, p.value)
 		case "once":
 			f.Once = l.once(p.value)
 		case "assigns":
@@ -92,8 +103,11 @@ func (l *loader) form(key string, at, n node) *Form {
 			l.formParts(f, p)
 		}
 	})
-	if f.SeenBy == nil && !f.Nobody && len(f.Attaches) == 0 {
-		l.problem(at, "%s can be read by nobody. Add seen_by", name)
+	if len(f.By) == 0 {
+		l.problem(at, "%s: nobody writes it (by)", name)
+	}
+	if len(readersOf(f.SeenBy)) == 0 && !f.Nobody && (f.SeenBy != nil || len(f.Attaches) == 0) {
+		l.problem(at, "%s: nobody but its author may read it; if that is meant, write seen_by: nobody", name)
 	}
 	return f
 }
@@ -110,13 +124,7 @@ func (l *loader) formParts(f *Form, p pair) {
 	case "needs":
 		f.Needs = l.follow(p.value, what("form", f.Key)+" needs")
 	case "outcomes":
-		l.each(p.value, func(q pair) {
-			title := q.value.scalar
-			if v, ok := q.value.get("title"); ok {
-				title = v.scalar
-			}
-			f.Outcomes = append(f.Outcomes, Outcome{Key: q.key, Title: title})
-		})
+		l.each(p.value, func(q pair) { f.Outcomes = append(f.Outcomes, l.outcome(f, q)) })
 	case "fields":
 		l.each(p.value, func(q pair) { f.Fields = append(f.Fields, l.field(q)) })
 	case "seen_by":
@@ -126,19 +134,46 @@ func (l *loader) formParts(f *Form, p pair) {
 		}
 		f.SeenBy = l.cells(p.value, what("form", f.Key)+" seen_by")
 	case "serve":
-		f.Serve = l.byState(p.value)
+		f.Serve = l.byState(f.Key, p.value, what("form", f.Key)+" serve")
 	case "tell":
-		f.Tell = l.byState(p.value)
+		f.Tell = l.byState(f.Key, p.value, what("form", f.Key)+" tell")
 	}
 }
 
+// outcome reads one result of a form: its title, or a map with it.
+func (l *loader) outcome(f *Form, p pair) Outcome {
+	o := Outcome{Key: p.key}
+	if p.value.kind == mapping {
+		l.keys(what("form", f.Key)+" outcome "+p.key, p.value, "title", "rounds")
+		if v, ok := p.value.get("title"); ok {
+			o.Title = l.text(v)
+		}
+	} else if l.named(p) {
+		o.Title = l.text(p.value)
+	}
+	return o
+}
+
+// opens reads the track that a form begins, which may be declared further down.
+func (l *loader) opens(name string, n node) string {
+	l.checks = append(l.checks, func() {
+		if l.p.Track(n.scalar) == nil {
+			l.problem(n, "%s opens: there is no track %q%s", name, n.scalar, didYouMean(n.scalar, l.tracks()))
+		}
+	})
+	return l.text(n)
+}
+
 // byState reads roles, meant for the state filed, or states with roles.
-func (l *loader) byState(n node) map[string][]Role {
+func (l *loader) byState(of string, n node, where string) map[string][]Role {
 	if n.kind != mapping {
 		return map[string][]Role{"filed": l.roles(n)}
 	}
 	states := map[string][]Role{}
-	l.each(n, func(p pair) { states[p.key] = l.roles(p.value) })
+	l.each(n, func(p pair) {
+		states[p.key] = l.roles(p.value)
+		l.later(p.at, &Event{Name: of, State: p.key}, where)
+	})
 	return states
 }
 
@@ -239,7 +274,7 @@ func (l *loader) meeting(key string, at, n node) *Meeting {
 		case "seen_by":
 			m.SeenBy = l.cells(p.value, name+" seen_by")
 		case "tell":
-			m.Tell = l.byState(p.value)
+			m.Tell = l.byState(m.Key, p.value, name+" tell")
 		case "remind":
 			m.Remind = l.steps(name, p.value)
 		case "cite":

@@ -96,6 +96,21 @@ func (a account) give(path string) error {
 	return os.Lchown(path, int(a.uid), int(a.gid))
 }
 
+// open makes a folder that the account may pass through, whatever the mask of
+// this process is.
+func (a account) open(folder string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("private Postgres: %w", err)
+	}
+	if !a.other {
+		return nil
+	}
+	if err := os.Chmod(folder, 0o755); err != nil {
+		return fmt.Errorf("private Postgres: %w", err)
+	}
+	return nil
+}
+
 // reaches reports whether the account may pass through all folders above a
 // path. A home of mode 0700 stops every other user.
 func (a account) reaches(path string) bool {
@@ -148,8 +163,11 @@ const socketLimit = 103
 // The same cluster always has the same one.
 func (a account) socketFolder(home string) (string, error) {
 	folder := filepath.Join(home, "run")
-	if name := fmt.Sprintf("%s/.s.PGSQL.%d", folder, port); len(name) > socketLimit || !a.reaches(folder) {
-		folder = filepath.Join(os.TempDir(), "parbot-"+short(home))
+	for _, parent := range []string{os.TempDir(), "/tmp"} {
+		if name := filepath.Join(folder, socketName); len(name) <= socketLimit && a.reaches(folder) {
+			break
+		}
+		folder = filepath.Join(parent, "parbot-"+short(home))
 	}
 	if err := os.Mkdir(folder, 0o700); err == nil {
 		return folder, a.give(folder)

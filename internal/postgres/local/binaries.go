@@ -1,6 +1,7 @@
 package local
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,10 +32,10 @@ var errNoServer = errors.New("private Postgres: no server of version " + strconv
 
 // binaries returns the folder of initdb and postgres: of the version that made
 // the data when there are any, else the newest.
-func (o Options) binaries(data string) (string, error) {
-	folders := candidates()
-	if o.BinDir != "" {
-		folders = []string{o.BinDir}
+func (o Options) binaries(ctx context.Context, data string) (string, error) {
+	folders := []string{o.BinDir}
+	if o.BinDir == "" {
+		folders = candidates(ctx)
 	}
 	made, err := madeBy(data)
 	if err != nil {
@@ -42,7 +43,7 @@ func (o Options) binaries(data string) (string, error) {
 	}
 	best, newest := "", 0
 	for _, folder := range folders {
-		major := majorOf(folder)
+		major := majorOf(ctx, folder)
 		if major == made && made > 0 {
 			return folder, nil
 		}
@@ -62,9 +63,9 @@ func (o Options) binaries(data string) (string, error) {
 
 // candidates are the folders in which programs may be found, in the order of
 // preference among equal versions.
-func candidates() []string {
+func candidates(ctx context.Context) []string {
 	var folders []string
-	if out, err := exec.Command("pg_config", "--bindir").Output(); err == nil {
+	if out, err := exec.CommandContext(ctx, "pg_config", "--bindir").Output(); err == nil {
 		folders = append(folders, strings.TrimSpace(string(out)))
 	}
 	if path, err := exec.LookPath("initdb"); err == nil {
@@ -84,13 +85,13 @@ func candidates() []string {
 
 // majorOf returns the major version of the programs in a folder, 0 when they
 // are not there or do not run.
-func majorOf(folder string) int {
+func majorOf(ctx context.Context, folder string) int {
 	for _, name := range []string{"initdb", "postgres"} {
 		if info, err := os.Stat(filepath.Join(folder, name)); err != nil || info.IsDir() {
 			return 0
 		}
 	}
-	out, err := exec.Command(filepath.Join(folder, "postgres"), "--version").Output()
+	out, err := exec.CommandContext(ctx, filepath.Join(folder, "postgres"), "--version").Output()
 	if err != nil {
 		return 0
 	}

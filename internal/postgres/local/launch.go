@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,7 +17,7 @@ var errEnded = errors.New("private Postgres: the server has ended")
 
 // launch starts the server and waits until it takes connections.
 func (c *Cluster) launch(ctx context.Context, bin string, o Options) error {
-	if err := c.setAside(); err != nil {
+	if err := c.setAside(ctx); err != nil {
 		return err
 	}
 	logged := filepath.Join(c.home, "server.log")
@@ -93,7 +94,10 @@ type postmaster struct {
 	ready   bool
 }
 
-// The lines of postmaster.pid, counted from 0.
+// pidFile is where a server says so, in its data.
+const pidFile = "postmaster.pid"
+
+// The lines of that file, counted from 0; the socket's lock has the first too.
 const (
 	linePID     = 0
 	lineSockets = 4
@@ -101,21 +105,35 @@ const (
 )
 
 func (c *Cluster) postmaster() (postmaster, error) {
-	text, err := os.ReadFile(filepath.Join(c.data, "postmaster.pid"))
+	lines, err := readLines(filepath.Join(c.data, pidFile))
 	if err != nil {
 		return postmaster{}, err
 	}
-	lines := strings.Split(string(text), "\n")
-	pid, err := strconv.Atoi(strings.TrimSpace(lines[linePID]))
-	if err != nil || pid <= 0 {
-		return postmaster{}, fmt.Errorf("postmaster.pid: no pid: %w", os.ErrInvalid)
+	p := postmaster{}
+	if p.pid, err = pidOf(lines); err != nil {
+		return postmaster{}, err
 	}
-	p := postmaster{pid: pid}
 	if len(lines) > lineState {
 		p.sockets = strings.TrimSpace(lines[lineSockets])
 		p.ready = strings.TrimSpace(lines[lineState]) == "ready"
 	}
 	return p, nil
+}
+
+func readLines(path string) ([]string, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return strings.Split(string(text), "\n"), nil
+}
+
+func pidOf(lines []string) (int, error) {
+	pid, err := strconv.Atoi(strings.TrimSpace(lines[linePID]))
+	if err != nil || pid <= 0 {
+		return 0, fmt.Errorf("no pid: %w", os.ErrInvalid)
+	}
+	return pid, nil
 }
 
 // running returns the pid of the server that has the data open, if one does.
@@ -127,17 +145,26 @@ func (c *Cluster) running() (pid int, ok bool) {
 	return p.pid, true
 }
 
-// setAside renames a postmaster.pid that a dead server left behind when its pid
-// now belongs to another process or to a zombie: the server would take either
-// for itself and refuse to start. While any process has the data open, it stays.
-func (c *Cluster) setAside() error {
-	p, err := c.postmaster()
-	if err != nil || !exists(p.pid) || c.lives(p.pid) || inhabited(c.data) {
-		return nil
-	}
-	file := filepath.Join(c.data, "postmaster.pid")
-	if err := os.Rename(file, file+".old"); err != nil {
-		return fmt.Errorf("private Postgres: %w", err)
+// setAside renames the files that a dead server left behind, of its data and of
+// its socket, when their pid now belongs to another process or to a zombie, or
+// they have none: the server would take any of these for itself and refuse to
+// start. While a server's process has the data open, they stay.
+func (c *Cluster) setAside(ctx context.Context) error {
+	for _, file := range []string{filepath.Join(c.data, pidFile), filepath.Join(c.sockets, socketName+".lock")} {
+		lines, err := readLines(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("private Postgres: %w", err)
+		}
+		c.awaitOrphans(ctx)
+		if pid, err := pidOf(lines); err == nil && !exists(pid) || c.inhabited() {
+			continue // the new server can tell by itself
+		}
+		if err := os.Rename(file, file+".old"); err != nil {
+			return fmt.Errorf("private Postgres: %w", err)
+		}
 	}
 	return nil
 }

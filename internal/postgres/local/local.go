@@ -30,6 +30,9 @@ const Database = "parbot"
 // port is part of the socket's name; nothing listens on it.
 const port = 5432
 
+// socketName is the socket's name in its folder.
+var socketName = ".s.PGSQL." + strconv.Itoa(port)
+
 // patience is how long a server may take to start or to stop: it may have to
 // recover first.
 const patience = time.Minute
@@ -81,26 +84,39 @@ func (o Options) Start(ctx context.Context, dir string, log io.Writer) (_ *Clust
 
 // prepare finds out where things are and who runs the server.
 func prepare(dir string) (*Cluster, error) {
-	dir, err := filepath.Abs(dir)
+	dir, err := realFolder(dir)
 	if err != nil {
-		return nil, fmt.Errorf("private Postgres: %w", err)
-	}
-	c := &Cluster{home: filepath.Join(dir, "postgres")}
-	if c.as, err = serverAccount(filepath.Join(c.home, "data"), dir); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("private Postgres: %w", err)
+	c := &Cluster{home: filepath.Join(dir, "postgres")}
+	if c.as, err = serverAccount(filepath.Join(c.home, "data"), filepath.Join(elsewhere(c.home), "data"), dir); err != nil {
+		return nil, err
 	}
 	if !c.as.reaches(c.home) {
 		c.home = elsewhere(c.home)
 	}
 	c.data = filepath.Join(c.home, "data")
-	if err := os.MkdirAll(c.home, 0o755); err != nil {
-		return nil, fmt.Errorf("private Postgres: %w", err)
+	if err := c.as.open(c.home); err != nil {
+		return nil, err
 	}
 	c.sockets, err = c.as.socketFolder(c.home)
 	return c, err
+}
+
+// realFolder makes a folder if need be and returns its one name, without
+// symbolic links: a server is known by the folder that it works in.
+func realFolder(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("private Postgres: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", fmt.Errorf("private Postgres: %w", err)
+	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return "", fmt.Errorf("private Postgres: %w", err)
+	}
+	return dir, nil
 }
 
 // run sees to it that a server is up: the one that is running, else a new one.
@@ -111,7 +127,7 @@ func (c *Cluster) run(ctx context.Context, o Options, log io.Writer) error {
 		}
 		// It was on its way down; what follows starts another.
 	}
-	bin, err := o.binaries(c.data)
+	bin, err := o.binaries(ctx, c.data)
 	if err != nil {
 		return err
 	}

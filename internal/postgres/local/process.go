@@ -8,9 +8,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // exists reports whether there is a process with that pid, a zombie included.
@@ -26,7 +28,7 @@ func (c *Cluster) lives(pid int) bool {
 		return false
 	}
 	if !hasProc() {
-		out, err := exec.Command("ps", "-o", "stat=,command=", "-p", strconv.Itoa(pid)).Output()
+		out, err := exec.CommandContext(context.Background(), "ps", "-o", "stat=,command=", "-p", strconv.Itoa(pid)).Output()
 		return err == nil && !strings.HasPrefix(string(out), "Z") && strings.Contains(string(out), c.data)
 	}
 	if zombie(pid) {
@@ -34,7 +36,7 @@ func (c *Cluster) lives(pid int) bool {
 	}
 	// A server's working folder is its data. Until it has gone there it is still
 	// the program that was asked to.
-	return workingFolder(pid) == c.data || bytes.Contains(commandLine(pid), []byte(c.data))
+	return worksIn(pid, c.data) || slices.Contains(commandLine(pid), c.data)
 }
 
 func hasProc() bool {
@@ -53,35 +55,54 @@ func zombie(pid int) bool {
 	return after+2 < len(stat) && stat[after+2] == 'Z'
 }
 
-func workingFolder(pid int) string {
-	folder, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))
+func worksIn(pid int, folder string) bool {
+	its, err := os.Stat(fmt.Sprintf("/proc/%d/cwd", pid))
 	if err != nil {
-		return ""
+		return false
 	}
-	return folder
+	info, err := os.Stat(folder)
+	return err == nil && os.SameFile(its, info)
 }
 
-func commandLine(pid int) []byte {
+func commandLine(pid int) []string {
 	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
 	if err != nil {
 		return nil
 	}
-	return line
+	return strings.Split(string(line), "\x00")
 }
 
-// inhabited reports whether any process works in the folder, as the server's
-// children do when they outlive it for a moment.
-func inhabited(data string) bool {
-	folders, err := filepath.Glob("/proc/[0-9]*/cwd")
+// inhabited reports whether any process of a server works in the data.
+func (c *Cluster) inhabited() bool {
+	names, err := filepath.Glob("/proc/[0-9]*/comm")
 	if err != nil {
 		return false // unreachable: the pattern is well formed
 	}
-	for _, link := range folders {
-		if at, err := os.Readlink(link); err == nil && at == data {
+	for _, file := range names {
+		name, err := os.ReadFile(file)
+		if err != nil || strings.TrimSpace(string(name)) != "postgres" {
+			continue
+		}
+		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file))); err == nil && worksIn(pid, c.data) {
 			return true
 		}
 	}
 	return false
+}
+
+// orphansLeave is how long a server's children may outlive it.
+const orphansLeave = 5 * time.Second
+
+// awaitOrphans waits until the children of a server that was killed have seen
+// it and left; a new server refuses data that they have open.
+func (c *Cluster) awaitOrphans(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, orphansLeave)
+	defer cancel()
+	for c.inhabited() {
+		if wait(ctx) != nil {
+			return
+		}
+	}
 }
 
 // shutDown stops the server, cutting its clients off, and waits for its end.

@@ -1,14 +1,17 @@
 // Package migrate brings a database to the newest schema: the steps of package
-// migrations and, after them, that of the job queue, which brings its own.
+// migrations and, among them, that of the job queue, which brings its own.
 // Steps go forward only, each in a transaction, under a lock that lets one
 // program at a time at it.
 package migrate
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	_ "github.com/jackc/pgx/v5/stdlib" // goose speaks database/sql
@@ -20,10 +23,11 @@ import (
 	"parbot/migrations"
 )
 
-// queueStep is the number of the step that brings the job queue's tables in
-// their queueVersion; a newer version of theirs gets a step of its own.
+// queueStep is the number, in the one row of all steps, of the step that brings
+// the job queue's tables in their queueVersion; a newer version of theirs gets a
+// step of its own. The next file has the number after it.
 const (
-	queueStep    = 9001
+	queueStep    = 5
 	queueVersion = 8
 )
 
@@ -31,6 +35,9 @@ const (
 // steps that took.
 func Up(ctx context.Context, url string) (steps int, err error) {
 	err = with(url, func(p *goose.Provider) error {
+		if _, err := behind(ctx, p); err != nil {
+			return err
+		}
 		results, err := p.Up(ctx)
 		steps = len(results)
 		if err != nil {
@@ -45,29 +52,59 @@ func Up(ctx context.Context, url string) (steps int, err error) {
 // program. A database that is newer is an error.
 func Behind(ctx context.Context, url string) (steps int, err error) {
 	err = with(url, func(p *goose.Provider) error {
-		at, newest, err := p.GetVersions(ctx)
-		if err != nil {
-			return fmt.Errorf("schema: %w", err)
-		}
-		if at > newest {
-			return fmt.Errorf("the database is newer than this program: step %d, this program knows %d", at, newest)
-		}
-		for _, s := range p.ListSources() {
-			if s.Version > at {
-				steps++
-			}
-		}
-		return nil
+		steps, err = behind(ctx, p)
+		return err
 	})
 	return steps, err
 }
+
+func behind(ctx context.Context, p *goose.Provider) (steps int, err error) {
+	at, newest, err := p.GetVersions(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("schema: %w", err)
+	}
+	if at > newest {
+		return 0, fmt.Errorf("the database is newer than this program: step %d, this program knows %d", at, newest)
+	}
+	for _, s := range p.ListSources() {
+		if s.Version > at {
+			steps++
+		}
+	}
+	return steps, nil
+}
+
+// Fingerprint names the newest schema: it changes with every step.
+func Fingerprint() (string, error) {
+	files, err := fs.Glob(migrations.FS, "*.sql")
+	if err != nil {
+		return "", fmt.Errorf("schema: %w", err)
+	}
+	sum := sha256.New()
+	fmt.Fprintf(sum, "queue %d at %d\n", queueVersion, queueStep)
+	for _, file := range files {
+		text, err := fs.ReadFile(migrations.FS, file)
+		if err != nil {
+			return "", fmt.Errorf("schema: %w", err)
+		}
+		fmt.Fprintf(sum, "%s %d\n%s", file, len(text), text)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8]), nil
+}
+
+// Another program that migrates is waited for: asked each second, for five
+// minutes.
+const (
+	lockSeconds = 1
+	lockTries   = 300
+)
 
 func with(url string, f func(*goose.Provider) error) error {
 	db, err := sql.Open("pgx", url)
 	if err != nil {
 		return fmt.Errorf("database address: %w", err)
 	}
-	locker, err := lock.NewPostgresSessionLocker()
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(lockSeconds, lockTries))
 	if err != nil {
 		return errors.Join(fmt.Errorf("migrate: %w", err), db.Close())
 	}

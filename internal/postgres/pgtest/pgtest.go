@@ -6,11 +6,8 @@ package pgtest
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -23,7 +20,6 @@ import (
 	"parbot/internal/postgres"
 	"parbot/internal/postgres/local"
 	"parbot/internal/postgres/migrate"
-	"parbot/migrations"
 )
 
 // server is the cluster of this process, started by the first test that asks.
@@ -135,9 +131,11 @@ const templateLock = 0x70617262
 
 // prepare makes the template of the present migrations, if there is none yet.
 func prepare(ctx context.Context, cluster *local.Cluster) (name string, err error) {
-	if name, err = templateName(); err != nil {
-		return "", err
+	schema, err := migrate.Fingerprint()
+	if err != nil {
+		return "", fmt.Errorf("test template: %w", err)
 	}
+	name = "template_" + schema
 	conn, err := pgx.Connect(ctx, cluster.URL(local.Database))
 	if err != nil {
 		return "", fmt.Errorf("test template: %w", err)
@@ -161,21 +159,4 @@ func prepare(ctx context.Context, cluster *local.Cluster) (name string, err erro
 		}
 	}
 	return name, nil
-}
-
-// templateName names the template by what the migrations say.
-func templateName() (string, error) {
-	sum := sha256.New()
-	files, err := fs.Glob(migrations.FS, "*.sql")
-	if err != nil {
-		return "", err
-	}
-	for _, file := range files {
-		text, err := fs.ReadFile(migrations.FS, file)
-		if err != nil {
-			return "", err
-		}
-		fmt.Fprintf(sum, "%s %d\n%s", file, len(text), text)
-	}
-	return "template_" + hex.EncodeToString(sum.Sum(nil)[:8]), nil
 }

@@ -1,0 +1,104 @@
+package access_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"parbot/internal/access"
+	"parbot/internal/casefile"
+	"parbot/internal/program"
+)
+
+func TestReaders(t *testing.T) {
+	p, _ := clovis(t)
+	packet := program.Event{Name: "hearing", State: "packet"}
+	forwarded := program.Event{Name: "forwarding", State: "filed"}
+	panel, hr := access.Reader{Role: program.Panel, Later: packet}, access.Reader{Role: program.HR, Later: forwarded}
+	now := func(roles ...program.Role) []access.Reader {
+		var all []access.Reader
+		for _, r := range roles {
+			all = append(all, access.Reader{Role: r, Now: true})
+		}
+		return all
+	}
+	tests := []struct {
+		track, form string
+		want        []access.Reader
+	}{
+		{"par", "log", append(now(program.Consultant, program.Teacher), // the author first
+			access.Reader{Role: program.Administrator, DatesOnly: true, Presented: true},
+			access.Reader{Role: program.Coordinator, Now: true}, panel, hr)},
+		{"par", "teacher-log", append(now(program.Teacher, program.Consultant, program.Administrator, program.Coordinator), panel, hr)},
+		{"par", "note", now(program.Consultant)},
+		{"par", "report", append(now(program.Consultant, program.Teacher, program.Administrator, program.Coordinator), panel, hr)},
+		{"par", "response", append(now(program.Teacher, program.Consultant, program.Administrator, program.Coordinator), panel, hr)},
+		{"visit", "visit", now(program.Teacher, program.Consultant, program.Coordinator)},
+		{"visit", "visit-answer", now(program.Coordinator, program.Consultant, program.Teacher)},
+		{"visit", "log", nil},
+		{"par", "ghost", nil},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, access.Readers(p, p.In(tt.track), tt.form)); diff != "" {
+			t.Errorf("%s, %s, -want +got:\n%s", tt.track, tt.form, diff)
+		}
+	}
+}
+
+func TestReadersOfWords(t *testing.T) {
+	p := load(t, words)
+	tests := map[string][]access.Reader{
+		"closed": {{Role: program.Teacher, Now: true}, {Role: program.Consultant, Now: true}}, // never is no reader
+		"both":   {{Role: program.Consultant, Now: true}, {Role: program.Coordinator, Now: true}},
+		"letter": {{Role: program.Consultant, Now: true}, {Role: program.Teacher, Now: true}, {Role: program.Coordinator, Now: true}},
+		"notice": {{Role: program.Coordinator, Now: true}, {Role: program.Teacher, Later: program.Event{State: "served"}}},
+		"remark": {{Role: program.Coordinator, Now: true}, {Role: program.Teacher, Now: true}, {Role: program.Consultant, Now: true}},
+		"shared": {{Role: program.Consultant, Now: true}},
+		"sums":   {{Role: program.Consultant, Now: true}},
+	}
+	for form, want := range tests {
+		if diff := cmp.Diff(want, access.Readers(p, p.In("par"), form)); diff != "" {
+			t.Errorf("%s, -want +got:\n%s", form, diff)
+		}
+	}
+}
+
+// What an author is told of who can read is what the gate decides for a record
+// that is filed, for every form of the shipped program and every role; and it
+// leaves nobody out.
+func TestReadersAgreeWithDecide(t *testing.T) {
+	p, cal := clovis(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		track := rapid.SampledFrom([]string{"par", "visit"}).Draw(rt, "track")
+		f := newFile(t, p, cal, track)
+		form := rapid.SampledFrom(p.In(track).Forms).Draw(rt, "form")
+		author := casefile.ID(rapid.SampledFrom(form.By).Draw(rt, "by"))
+		on := casefile.ID("")
+		for _, name := range form.Attaches {
+			if other := p.In(track).Form(name); other != nil {
+				on = "on"
+				f.record(on, name, casefile.ID(other.By[0]), casefile.Filed)
+			}
+		}
+		f.record("r", form.Key, author, casefile.Filed).On = on
+		told := map[program.Role]access.Reader{}
+		for _, r := range access.Readers(p, p.In(track), form.Key) {
+			told[r.Role] = r
+		}
+		one := rapid.SampledFrom(people).Draw(rt, "viewer")
+		if one.id == "second" && form.Nobody || one.role == program.HR && form.Key == "forwarding" {
+			return // the author's alone; and what it opens itself
+		}
+		want := program.Nothing
+		switch r := told[one.role]; {
+		case r.Now:
+			want = program.Read
+		case r.DatesOnly:
+			want = program.Dates
+		}
+		if v := f.decide(one.id, "r"); v.Level != want {
+			rt.Fatalf("%s by %s: %s is told to be %+v, but sees level %d by %q", form.Key, author, one.id, told[one.role], v.Level, v.Rule)
+		}
+	})
+}

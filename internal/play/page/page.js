@@ -1,0 +1,501 @@
+// The page asks for the state of one person and shows it; everything somebody
+// does goes to the server, over which Slack's and the mail's protocols run.
+import { Story } from "/play/story.js";
+
+const $ = (id) => document.getElementById(id);
+const el = (tag, props = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === "text") node.textContent = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child));
+  return node;
+};
+const textOf = (text) => (typeof text === "string" ? text : text?.text ?? "");
+
+let state = null; // as the server told it last
+let me = ""; // user id
+let asking = 0; // which question to the server is the last
+let outline = ""; // id of the message whose readers are outlined
+const seen = {}; // how much of each person's has been looked at
+const opened = new Set(); // mails that were opened, by person and id
+const drafts = {}; // what stands in the box, by person
+
+// Talking to the server.
+
+async function tell(what, body = {}) {
+  try {
+    const answer = await fetch(`/play/${what}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Play": "1" },
+      body: JSON.stringify({ as: me, ...body }),
+    });
+    const out = await answer.json();
+    if (out.problem) complain(out.problem);
+    return out;
+  } catch {
+    complain("The playground does not answer. Is it still running?");
+    return { problem: "gone" };
+  }
+}
+
+async function listen() {
+  const turn = ++asking;
+  while (turn === asking) {
+    const since = state && state.me.slack === me ? state.version : -1;
+    try {
+      const answer = await fetch(`/play/state?as=${encodeURIComponent(me)}&since=${since}`);
+      if (!answer.ok) throw new Error(answer.statusText);
+      const next = await answer.json();
+      if (turn !== asking) return;
+      show(next);
+    } catch {
+      if (turn !== asking) return;
+      complain("The playground does not answer. Is it still running?");
+      await new Promise((done) => setTimeout(done, 2000));
+    }
+  }
+}
+
+let complaint = 0;
+function complain(words) {
+  $("problem").textContent = words;
+  $("problem").hidden = false;
+  clearTimeout(complaint);
+  complaint = setTimeout(() => ($("problem").hidden = true), 6000);
+}
+
+// Showing a state.
+
+function show(next) {
+  const before = state;
+  state = next;
+  me = next.me.slack;
+  const same = before && before.me.slack === me;
+  $("now").textContent = next.now;
+  $("slack-title").textContent = `Slack, as ${next.me.name}`;
+  $("mail-title").textContent = `Mail and calendar of ${next.me.name}`;
+  seen[me] = next.people.find((one) => one.slack === me).got;
+  showPeople();
+  showMessages(same ? before.messages : null);
+  showMail();
+  showMonth();
+  showSent();
+  showModal();
+  if (same) announce(before);
+  story.look(next);
+}
+
+function announce(before) {
+  const known = new Map(before.messages.map((one) => [one.id, one.words]));
+  const news = state.messages.filter((one) => one.kind !== "typed" && known.get(one.id) !== one.words).map((one) => one.words);
+  if (state.mails.length > before.mails.length) news.push(`Mail: ${state.mails[0].subject}`);
+  if (state.now !== before.now) news.push(`It is ${state.now}`);
+  if (news.length) $("said").textContent = news.join("\n");
+}
+
+function showPeople() {
+  const list = $("people-list");
+  const items = state.people.map((one) => {
+    const news = one.got - (seen[one.slack] ?? 0);
+    seen[one.slack] ??= one.got;
+    const fresh = one.slack === me || news <= 0 ? "" : String(news);
+    return el("li", { id: `person-${one.slack}`, role: "option", "aria-selected": String(one.slack === me), onclick: () => be(one.slack) },
+      el("b", { text: one.name }), el("small", { text: one.school ? `${one.word}, ${one.school}` : one.word }),
+      el("span", { class: "count", text: fresh, "aria-label": fresh && `${fresh} new` }));
+  });
+  list.replaceChildren(...items);
+  list.setAttribute("aria-activedescendant", `person-${me}`);
+}
+
+function showMessages(known) {
+  const box = $("messages");
+  const low = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+  const old = new Map([...box.children].filter((node) => node.dataset.sign).map((node) => [node.dataset.sign, node]));
+  const had = box.contains(document.activeElement) && document.activeElement !== box;
+  const nodes = state.messages.map((one) => {
+    const sign = `${one.id} ${one.edited} ${one.words} ${outline === one.id}`;
+    const node = old.get(sign) ?? message(one);
+    node.dataset.sign = sign;
+    if (!old.has(sign) && known) node.classList.add("fresh");
+    return node;
+  });
+  if (!nodes.length) nodes.push(el("p", { class: "empty", text: `Nothing yet. Type / for the commands ${state.me.name.split(" ")[0]} can send.` }));
+  if (nodes.length === box.children.length && nodes.every((node, i) => node === box.children[i])) return;
+  box.replaceChildren(...nodes);
+  if (had && !box.contains(document.activeElement)) box.focus();
+  if (low || !known || known.length !== state.messages.length) box.scrollTop = box.scrollHeight;
+}
+
+function message(one) {
+  const who = { typed: state.me.name, failed: "Slack" }[one.kind] ?? "parbot";
+  const node = el("article", { class: `message ${one.kind}`, "aria-label": `${who}, ${one.when}` },
+    el("header", {}, el("b", { text: who }), el("span", { text: one.when }),
+      one.kind === "answer" && el("span", { text: "Only visible to you" }), one.edited && el("span", { text: "(edited)" })));
+  if (one.blocks?.length) node.append(...one.blocks.map((block) => blockOf(block, one.id)));
+  else node.append(el("p", { class: "words", text: one.plain }));
+  if (outline === one.id) {
+    [...node.querySelectorAll(".context, .section p")].filter((line) => line.textContent.includes("Can read it")).forEach((line) => line.classList.add("outlined"));
+  }
+  return node;
+}
+
+// Slack's blocks.
+
+function blockOf(block, surface) {
+  switch (block.type) {
+    case "header": return el("h3", { text: textOf(block.text) });
+    case "divider": return el("hr");
+    case "context": return el("p", { class: "context", text: block.elements.map((one) => textOf(one.text)).join("  ") });
+    case "actions": return el("div", { class: "actions" }, ...block.elements.map((one) => buttonOf(one, surface)));
+    case "section":
+      return el("div", { class: "section" },
+        el("p", { text: [textOf(block.text), ...(block.fields ?? []).map(textOf)].filter(Boolean).join("\n") }),
+        block.accessory?.type === "button" && buttonOf(block.accessory, surface));
+    default: return el("p", { class: "context", text: `(${block.type})` });
+  }
+}
+
+function buttonOf(one, surface) {
+  const button = el("button", { type: "button", text: textOf(one.text), class: { primary: "main", danger: "danger" }[one.style],
+    "aria-label": one.accessibility_label });
+  button.addEventListener("click", async () => {
+    if (one.confirm && !window.confirm(`${textOf(one.confirm.title)}\n${textOf(one.confirm.text)}`)) return;
+    const home = button.closest("#messages");
+    button.disabled = true;
+    const out = await tell("press", { surface, action: one.action_id });
+    button.disabled = false;
+    if (!$("modal").open && document.activeElement === document.body) (home ?? $("box")).focus();
+    if (!out.problem) story.pressed(textOf(one.text));
+  });
+  return button;
+}
+
+// Mail and calendar.
+
+function showMail() {
+  $("inbox-count").textContent = $("mail-count").textContent = state.mails.length || "";
+  const rows = state.mails.map((one) => {
+    const key = `${me} ${one.id}`;
+    const details = el("details", { "data-key": key, open: opened.has(`${key} open`) },
+      el("summary", {},
+        el("span", { class: opened.has(key) ? "" : "unread", text: one.subject || "(no subject)" }),
+        el("span", { class: "when", text: one.when }), el("span", { class: "open" })));
+    if (one.entry) details.append(facts(one.entry));
+    details.append(el("p", { class: "letter", text: one.text.trim() || "(no words)" }));
+    if (one.copies > 1) details.append(el("p", { class: "small", text: `This mail came ${one.copies} times; a mail program shows it once.` }));
+    details.addEventListener("toggle", () => {
+      if (details.open) {
+        opened.add(key).add(`${key} open`);
+        details.querySelector(".unread")?.classList.remove("unread");
+        story.pressed("Open");
+      } else opened.delete(`${key} open`);
+    });
+    return el("li", {}, details);
+  });
+  keepFocus($("inbox"), rows.length ? rows : [el("li", { class: "small", text: "No mail yet." })]);
+  $("entries").replaceChildren(...state.calendar.map((one) => el("li", {}, el("div", { text: one.summary }),
+    el("div", { class: "when", text: one.when + (one.place ? `, ${one.place}` : "") }))));
+}
+
+// keepFocus replaces what is in a list and returns the focus to the same row.
+function keepFocus(list, rows) {
+  const at = document.activeElement?.closest?.("[data-key]")?.dataset.key;
+  list.replaceChildren(...rows);
+  if (at) [...list.querySelectorAll("[data-key]")].find((one) => one.dataset.key === at)?.querySelector("summary").focus();
+}
+
+function facts(entry) {
+  const rows = [["Invitation", entry.summary], ["When", entry.when], ["Where", entry.place]].filter(([, value]) => value);
+  const canceled = entry.method === "CANCEL";
+  if (canceled) rows[0][0] = "Canceled";
+  else if (entry.sequence > 0) rows.push(["Update", `number ${entry.sequence}; it takes the place of the earlier one`]);
+  return el("div", { class: "facts" },
+    el("dl", {}, ...rows.flatMap(([name, value]) => [el("dt", { text: name }), el("dd", { text: value })])),
+    el("p", { class: "small", text: canceled ? "It has left the calendar." : "It stands in the calendar. The buttons Yes, No and Other time are in Slack." }));
+}
+
+function showMonth() {
+  const [year, month] = state.today.split("-").map(Number);
+  const busy = new Set(state.calendar.map((one) => one.day));
+  const name = new Date(Date.UTC(year, month - 1, 1)).toLocaleString("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
+  const rows = [];
+  const day = new Date(Date.UTC(year, month - 1, 1));
+  day.setUTCDate(1 - ((day.getUTCDay() + 6) % 7));
+  while (day.getUTCMonth() === (month + 10) % 12 || day.getUTCMonth() === month - 1) {
+    const row = el("tr");
+    for (let i = 0; i < 7; i++, day.setUTCDate(day.getUTCDate() + 1)) {
+      if (i > 4) continue; // school days
+      const iso = day.toISOString().slice(0, 10);
+      const inside = day.getUTCMonth() === month - 1;
+      row.append(el("td", { class: inside && `${iso === state.today ? "today" : ""} ${busy.has(iso) ? "busy" : ""}` },
+        el("span", { text: inside ? String(day.getUTCDate()) : "",
+          "aria-label": inside && (iso === state.today || busy.has(iso)) ? `${day.getUTCDate()}${iso === state.today ? ", today" : ""}${busy.has(iso) ? ", a meeting" : ""}` : null,
+          role: inside && (iso === state.today || busy.has(iso)) ? "img" : null })));
+    }
+    if ([...row.cells].some((cell) => cell.textContent)) rows.push(row);
+  }
+  const head = ["Mo", "Tu", "We", "Th", "Fr"].map((one) => el("th", { scope: "col", text: one }));
+  $("month").replaceChildren(el("table", {}, el("caption", { text: name }), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows)));
+}
+
+function showSent() {
+  $("sent").replaceChildren(...(state.sent.length ? state.sent : [{ says: "Nothing yet.", when: "" }]).map((one) =>
+    el("li", {}, el("div", { text: one.says }), el("div", { class: "when", text: [one.how && `${one.how} to ${one.to}`, one.when].filter(Boolean).join(", ") }))));
+}
+
+// Forms.
+
+let form = ""; // id and hash of the view that is shown
+let before = null; // what had the focus
+const kept = {}; // what was typed into forms that were closed, by person and form
+
+function showModal() {
+  const view = state.view;
+  const sign = view ? `${view.id} ${view.hash}` : "";
+  if (sign === form) return;
+  form = sign;
+  const dialog = $("modal");
+  if (!view) {
+    if (dialog.open) dialog.close();
+    (before?.isConnected ? before : $("box")).focus();
+    before = null;
+    return;
+  }
+  $("modal-title").textContent = textOf(view.title);
+  $("modal-body").replaceChildren(...view.blocks.map((block) => (block.type === "input" ? fieldOf(block) : blockOf(block, view.id))));
+  $("modal-close").textContent = textOf(view.close) || "Close";
+  $("modal-submit").textContent = textOf(view.submit) || "Send";
+  $("modal-submit").hidden = !view.submit;
+  if (!dialog.open) {
+    before = document.activeElement;
+    dialog.showModal();
+  }
+  restore(kept[`${me} ${view.callback_id}`]);
+  story.form(view);
+  (dialog.querySelector("#modal-body :is(input, textarea, select)") ?? $("modal-close")).focus();
+}
+
+function fieldOf(block) {
+  const e = block.element, id = `field-${block.block_id}`;
+  const label = [document.createTextNode(textOf(block.label)), block.optional && el("span", { class: "optional", text: " (optional)" })];
+  const hint = block.hint && el("p", { class: "small", id: `${id}-hint`, text: textOf(block.hint) });
+  const about = { name: block.block_id, "aria-describedby": `${id}-hint ${id}-wrong`, "aria-required": block.optional ? null : "true" };
+  const wrong = el("p", { class: "wrong", id: `${id}-wrong`, hidden: true });
+  const many = { radio_buttons: "radio", checkboxes: "checkbox", multi_static_select: "checkbox" }[e.type];
+  if (many) {
+    const chosen = new Set([e.initial_option, ...(e.initial_options ?? [])].filter(Boolean).map((one) => one.value));
+    const all = e.options.map((one) => el("label", { class: "choice" },
+      el("input", { type: many, name: block.block_id, value: one.value, checked: chosen.has(one.value) }), el("span", { text: textOf(one.text) })));
+    const group = all.length > 8 ? [el("div", { class: "many" }, ...all)] : all;
+    return el("fieldset", { class: "field", "aria-describedby": about["aria-describedby"] }, el("legend", {}, ...label), ...group, hint, wrong);
+  }
+  let input;
+  switch (e.type) {
+    case "static_select":
+      input = el("select", { id, ...about }, !e.initial_option && el("option", { value: "", text: textOf(e.placeholder) || "Choose" }),
+        ...e.options.map((one) => el("option", { value: one.value, text: textOf(one.text), selected: one.value === e.initial_option?.value })));
+      break;
+    case "datepicker": input = el("input", { id, type: "date", value: e.initial_date, ...about }); break;
+    case "timepicker": input = el("input", { id, type: "time", value: e.initial_time, ...about }); break;
+    case "number_input": input = el("input", { id, inputmode: "numeric", value: e.initial_value, ...about }); break;
+    default:
+      input = el(e.multiline ? "textarea" : "input", { id, maxlength: e.max_length || 3000, placeholder: textOf(e.placeholder) || null, ...about });
+      if (e.multiline) input.rows = 4;
+      input.value = e.initial_value ?? "";
+  }
+  return el("div", { class: "field" }, el("label", { for: id }, ...label), input, hint, wrong);
+}
+
+function values() {
+  const all = {};
+  for (const [name, value] of new FormData($("modal-form"))) (all[name] ??= []).push(value);
+  return all;
+}
+
+function restore(draft) {
+  for (const input of draft ? $("modal-body").querySelectorAll("[name]") : []) {
+    const given = draft[input.name] ?? [];
+    if (input.type === "radio" || input.type === "checkbox") input.checked = given.includes(input.value);
+    else if (given[0]) input.value = given[0];
+  }
+}
+
+$("modal-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = $("modal-submit"), key = `${me} ${state.view?.callback_id}`;
+  if (button.disabled || button.hidden) return;
+  button.disabled = true;
+  const out = await tell("submit", { values: values() });
+  button.disabled = false;
+  for (const one of $("modal-body").querySelectorAll(".wrong")) one.hidden = true;
+  for (const one of $("modal-body").querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
+  const wrong = Object.entries(out.errors ?? {});
+  for (const [name, words] of wrong) {
+    const say = $(`field-${name}-wrong`);
+    if (!say) { complain(words); continue; }
+    say.textContent = words;
+    say.hidden = false;
+    say.parentElement.querySelectorAll("[name]").forEach((input) => input.setAttribute("aria-invalid", "true"));
+  }
+  if (wrong.length) $(`field-${wrong[0][0]}-wrong`)?.parentElement.querySelector("[name]").focus();
+  else if (!out.problem) delete kept[key];
+});
+
+function closeForm() {
+  if (state.view?.submit) kept[`${me} ${state.view.callback_id}`] = values();
+  tell("close");
+}
+$("modal").addEventListener("cancel", (event) => {
+  event.preventDefault();
+  closeForm();
+});
+$("modal-close").addEventListener("click", closeForm);
+
+// The box.
+
+const box = $("box");
+let picked = -1; // in the suggestions
+
+async function send() {
+  const line = box.value.trim();
+  if (!line) return;
+  box.value = "";
+  drafts[me] = "";
+  suggest();
+  const out = await tell("type", { line });
+  if (out.problem === "gone") box.value = line;
+}
+
+function suggest() {
+  const typed = box.value.trimStart();
+  const open = typed.startsWith("/") && document.activeElement === box && !typed.includes("\n");
+  const found = open ? state.commands.filter((one) => `/par ${one.text}`.startsWith(typed) && `/par ${one.text}` !== typed) : [];
+  picked = -1;
+  $("suggestions").replaceChildren(...found.map((one, i) => el("li", { id: `suggestion-${i}`, role: "option", "aria-selected": "false",
+    onmousedown: (event) => { event.preventDefault(); fill(`/par ${one.text}`); } },
+  el("b", { text: `/par ${one.text}` }), el("span", { text: one.help }))));
+  $("suggestions").hidden = found.length === 0;
+  box.setAttribute("aria-expanded", String(found.length > 0));
+  box.removeAttribute("aria-activedescendant");
+}
+
+function choose(step) {
+  const items = [...$("suggestions").children];
+  picked = (picked + step + items.length + (picked < 0 && step < 0 ? 1 : 0)) % items.length;
+  items.forEach((one, i) => one.setAttribute("aria-selected", String(i === picked)));
+  items[picked].scrollIntoView({ block: "nearest" });
+  box.setAttribute("aria-activedescendant", items[picked].id);
+}
+
+function fill(line) {
+  box.value = drafts[me] = line;
+  if (pane() !== "slack") choosePane("slack");
+  box.focus();
+  box.setSelectionRange(line.length, line.length);
+  suggest();
+}
+
+$("box-form").addEventListener("submit", (event) => { event.preventDefault(); send(); });
+box.addEventListener("input", () => { drafts[me] = box.value; suggest(); });
+box.addEventListener("blur", suggest);
+let breaks = true; // whether the key that was pressed last may break the line
+box.addEventListener("beforeinput", (event) => { if (event.inputType === "insertLineBreak" && !breaks) event.preventDefault(); });
+box.addEventListener("keydown", (event) => {
+  breaks = event.shiftKey;
+  const open = !$("suggestions").hidden;
+  if (event.isComposing) return;
+  if (event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    if (open && picked >= 0) fill($("suggestions").children[picked].querySelector("b").textContent);
+    else send();
+  } else if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+    choose(event.key === "ArrowDown" ? 1 : -1);
+  } else if (open && event.key === "Escape") {
+    event.preventDefault();
+    $("suggestions").hidden = true;
+    box.setAttribute("aria-expanded", "false");
+  }
+});
+
+// People, panes and the clock.
+
+function be(slack) {
+  if (slack === me) return;
+  drafts[me] = box.value;
+  me = slack;
+  outline = "";
+  box.value = drafts[me] ?? "";
+  listen();
+}
+
+$("people-list").addEventListener("keydown", (event) => {
+  const at = state.people.findIndex((one) => one.slack === me), last = state.people.length - 1;
+  const to = { ArrowDown: Math.min(at + 1, last), ArrowUp: Math.max(at - 1, 0), Home: 0, End: last }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  be(state.people[to].slack);
+});
+
+const narrow = window.matchMedia("(max-width: 899px)");
+const panes = ["clock", "story", "people", "slack", "mail"];
+const pane = () => document.querySelector(".panes").dataset.pane;
+
+function choosePane(name) {
+  document.querySelector(".panes").dataset.pane = name;
+  for (const tab of document.querySelectorAll("[role=tab]")) {
+    const on = tab.dataset.pane === name;
+    tab.setAttribute("aria-selected", String(on));
+    tab.tabIndex = on ? 0 : -1;
+  }
+  if (name === "slack") $("messages").scrollTop = $("messages").scrollHeight;
+}
+for (const tab of document.querySelectorAll("[role=tab]")) {
+  tab.addEventListener("click", () => choosePane(tab.dataset.pane));
+  tab.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const all = ["people", "slack", "mail"];
+    const to = all[(all.indexOf(tab.dataset.pane) + step + 3) % 3];
+    choosePane(to);
+    $(`tab-${to}`).focus();
+  });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "F6" || $("modal").open) return;
+  event.preventDefault();
+  const open = panes.filter((id) => !$(id).hidden);
+  const at = open.findIndex((id) => $(id).contains(document.activeElement));
+  const to = open[(at + (event.shiftKey ? -1 : 1) + open.length + (at < 0 && event.shiftKey ? 1 : 0)) % open.length];
+  if (narrow.matches && ["people", "slack", "mail"].includes(to)) choosePane(to);
+  ({ people: $("people-list"), slack: box }[to] ?? $(to)).focus();
+});
+
+const jumps = [...document.querySelectorAll("[data-by]")];
+async function pass(by) {
+  jumps.forEach((one) => one.setAttribute("aria-disabled", "true"));
+  $("clock").classList.add("passing");
+  const out = await tell("move", { by });
+  $("clock").classList.remove("passing");
+  jumps.forEach((one) => one.removeAttribute("aria-disabled"));
+  if (!out.problem) story.passed();
+}
+for (const jump of jumps) jump.addEventListener("click", () => jump.getAttribute("aria-disabled") || pass(jump.dataset.by));
+
+const story = new Story({
+  be, fill, pass, choosePane, el,
+  as: () => state.me,
+  narrow: () => narrow.matches,
+  outline(id) {
+    outline = id;
+    showMessages(state.messages);
+  },
+  node: { section: $("story"), steps: [...$("steps").children], card: $("card"), acts: $("story-acts"), skip: $("skip") },
+});
+choosePane("slack");
+listen();

@@ -1,0 +1,262 @@
+package migrate_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"parbot/internal/postgres/migrate"
+	"parbot/internal/postgres/pgtest"
+)
+
+var update = flag.Bool("update", false, "rewrite the goldens")
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+
+// all is the number of steps to the newest schema.
+const all = 5
+
+// newest returns a database that was brought from nothing to the newest schema.
+func newest(t *testing.T) string {
+	t.Helper()
+	return pgtest.URL(t)
+}
+
+func up(t *testing.T, url string, want int) {
+	t.Helper()
+	steps, err := migrate.Up(t.Context(), url)
+	if err != nil || steps != want {
+		t.Fatalf("up took %d steps, %v; want %d", steps, err, want)
+	}
+}
+
+func behind(t *testing.T, url string, want int) {
+	t.Helper()
+	steps, err := migrate.Behind(t.Context(), url)
+	if err != nil || steps != want {
+		t.Errorf("behind by %d steps, %v; want %d", steps, err, want)
+	}
+}
+
+func tell(t *testing.T, url string, statements ...string) {
+	t.Helper()
+	conn := connect(t, url)
+	for _, s := range statements {
+		if _, err := conn.Exec(t.Context(), s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
+}
+
+// versions are the steps that the database says it has taken, with when.
+func versions(t *testing.T, url string) []string {
+	t.Helper()
+	return texts(t, connect(t, url), `SELECT version_id || ' ' || tstamp FROM goose_db_version ORDER BY id`)
+}
+
+// golden compares the schema with the one that was reviewed.
+func golden(t *testing.T, url string) {
+	t.Helper()
+	file := filepath.Join("testdata", "schema.golden")
+	got := dump(t, url)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("the schema is not that of %s (-want +got):\n%s", file, diff)
+	}
+}
+
+func TestEmptyToNewest(t *testing.T) {
+	url := pgtest.Empty(t)
+	behind(t, url, all)
+	up(t, url, all)
+	behind(t, url, 0)
+	golden(t, url)
+}
+
+// The steps are one row without a gap, the job queue's among them: a file that
+// comes later has a higher number than all that came before.
+func TestNumbersAreContiguous(t *testing.T) {
+	var numbers []string
+	for _, v := range versions(t, newest(t)) {
+		number, _, _ := strings.Cut(v, " ")
+		numbers = append(numbers, number)
+	}
+	if want := []string{"0", "1", "2", "3", "4", "5"}; !slices.Equal(numbers, want) {
+		t.Errorf("steps %v, want %v", numbers, want)
+	}
+}
+
+// At the newest schema Up and Behind touch nothing, however often they run.
+func TestUpAtNewestChangesNothing(t *testing.T) {
+	url := newest(t)
+	tell(t, url, `INSERT INTO schools (district, name) VALUES ('home', 'Lincoln Middle')`)
+	before := slices.Concat(versions(t, url), tuples(t, url))
+	for range 2 {
+		up(t, url, 0)
+		behind(t, url, 0)
+	}
+	if diff := cmp.Diff(before, slices.Concat(versions(t, url), tuples(t, url))); diff != "" {
+		t.Errorf("changed (-before +after):\n%s", diff)
+	}
+	golden(t, url)
+}
+
+// tuples names the version of every row of the catalog and of a table of ours:
+// any change, even to the same, gives a row another.
+func tuples(t *testing.T, url string) []string {
+	t.Helper()
+	return texts(t, connect(t, url), `
+		(SELECT relname || ' ' || xmin FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1)
+		UNION ALL (SELECT name || ' ' || xmin FROM schools) UNION ALL (SELECT version || ' ' || xmin FROM river_migration ORDER BY 1)`)
+}
+
+// An older program must not touch what a newer one has made.
+func TestNewerDatabaseIsRefused(t *testing.T) {
+	url := newest(t)
+	tell(t, url, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (6, true)`)
+	const want = "the database is newer than this program: step 6, this program knows 5"
+	if _, err := migrate.Behind(t.Context(), url); err == nil || err.Error() != want {
+		t.Errorf("behind: %v, want %q", err, want)
+	}
+	if steps, err := migrate.Up(t.Context(), url); err == nil || err.Error() != want || steps != 0 {
+		t.Errorf("up: %d steps, %v, want %q", steps, err, want)
+	}
+}
+
+// Several replicas may start on one database: each step is taken once.
+func TestTwoAtOnce(t *testing.T) {
+	url := pgtest.Empty(t)
+	var both sync.WaitGroup
+	var mu sync.Mutex
+	taken := 0
+	for range 2 {
+		both.Go(func() {
+			steps, err := migrate.Up(t.Context(), url)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				t.Error(err)
+			}
+			taken += steps
+		})
+	}
+	both.Wait()
+	if taken != all {
+		t.Errorf("%d steps taken, want %d", taken, all)
+	}
+	golden(t, url)
+}
+
+// A step that fails leaves nothing behind, the steps before it stay, and the
+// next run goes on from there.
+func TestFailedStepLeavesNothing(t *testing.T) {
+	tests := []struct {
+		name     string
+		obstacle string // stands in the way of a step, which makes this too
+		done     int    // steps before it
+		gone     string // what the step made before it failed
+	}{
+		{"the last table of a file", "snoozes", 2, "notices"},
+		{"the job queue, in its second version", "river_job", 4, "river_leader"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			url := pgtest.Empty(t)
+			tell(t, url, `CREATE TABLE `+tt.obstacle+` (in_the_way int)`)
+			if _, err := migrate.Up(t.Context(), url); err == nil || !strings.Contains(err.Error(), tt.obstacle) {
+				t.Fatalf("up: %v, want an error about %s", err, tt.obstacle)
+			}
+			behind(t, url, all-tt.done)
+			if left := texts(t, connect(t, url), `SELECT relname::text FROM pg_class WHERE relname = $1`, tt.gone); len(left) != 0 {
+				t.Errorf("the failed step left %v", left)
+			}
+			tell(t, url, `DROP TABLE `+tt.obstacle)
+			up(t, url, all-tt.done)
+			golden(t, url)
+		})
+	}
+}
+
+// The program is killed in the middle of a step: to the database its
+// connection is gone.
+func TestKilledInTheMiddleOfAStep(t *testing.T) {
+	url := pgtest.Empty(t)
+	tell(t, url, `CREATE TABLE deadlines (in_the_way int)`)
+	if _, err := migrate.Up(t.Context(), url); err == nil {
+		t.Fatal("nothing stood in the way of the third step")
+	}
+	tell(t, url, `DROP TABLE deadlines`)
+	// The third step refers to people; it waits in its middle for this lock.
+	holder := connect(t, url)
+	if _, err := holder.Exec(t.Context(), `BEGIN; LOCK TABLE people`); err != nil {
+		t.Fatal(err)
+	}
+	failed := make(chan error, 1)
+	go func() {
+		_, err := migrate.Up(t.Context(), url)
+		failed <- err
+	}()
+	killer := connect(t, url)
+	for len(texts(t, killer, `
+		SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
+		WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'CREATE TABLE%'`)) == 0 {
+		time.Sleep(5 * time.Millisecond)
+	}
+	if err := <-failed; err == nil {
+		t.Error("up outlived its connection")
+	}
+	if _, err := holder.Exec(t.Context(), `ROLLBACK`); err != nil {
+		t.Fatal(err)
+	}
+	behind(t, url, all-2)
+	up(t, url, all-2)
+	golden(t, url)
+}
+
+// The job queue's step broke off between two of the queue's own versions, or
+// after the last and before ours was noted.
+func TestQueueStepGoesOnWhereItWas(t *testing.T) {
+	url := newest(t)
+	tell(t, url, `DELETE FROM goose_db_version WHERE version_id = 5`)
+	behind(t, url, 1)
+	up(t, url, 1)
+	golden(t, url)
+}
+
+func TestNoSuchDatabase(t *testing.T) {
+	url := pgtest.Empty(t)
+	for _, address := range []string{strings.Replace(url, "/test_", "/nowhere_", 1), "postgres://%zz", "postgres:///x?host=/nowhere"} {
+		if _, err := migrate.Up(t.Context(), address); err == nil {
+			t.Errorf("up of %s: no error", address)
+		}
+		if _, err := migrate.Behind(t.Context(), address); err == nil {
+			t.Errorf("behind of %s: no error", address)
+		}
+	}
+}
+
+// The name of the schema is the same each time and plain enough for a database's.
+func TestFingerprint(t *testing.T) {
+	one, err := migrate.Fingerprint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if two, err := migrate.Fingerprint(); err != nil || one != two || len(one) != 16 || strings.Trim(one, "0123456789abcdef") != "" {
+		t.Errorf("%q, then %q, %v", one, two, err)
+	}
+}
