@@ -77,7 +77,7 @@ func TestAskedAgainBeforeItLeaves(t *testing.T) {
 		}, "Ada", "mail dropped: no longer owed\nslack dropped: no longer owed", "no longer owed"},
 		{"the invited left the case", "initial-triad", func(o *office) {
 			o.exec(`UPDATE parties SET to_at = '2025-09-03T15:00:00Z' WHERE role = 'administrator'`)
-		}, "Ada", "mail dropped: no longer allowed\nslack dropped: no longer owed", "no longer allowed"}, // the first one dropped it
+		}, "Ada", "mail dropped: no longer owed\nslack dropped: no longer owed", "no longer owed"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

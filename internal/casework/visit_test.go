@@ -135,7 +135,7 @@ func TestVisitAssigned(t *testing.T) {
 			same(t, "visits", o.rows(visits), "1 open Sam Nia")
 			same(t, "meetings", o.rows(meetings), tt.want)
 			same(t, "told", o.rows(toldOfVisits), `
-Dora visit-asked 0 pending
+Dora visit-asked 0 withdrawn
 Nia invited 0 pending
 Nia visit-assigned 0 pending
 Sam invited 0 pending
@@ -198,7 +198,7 @@ visit-meeting planned 2025-10-14 09:00:00 Grant Elementary seq 0`)
 	same(t, "told", o.rows(toldOfVisits), `
 Carl invited 0 pending
 Carl visit-assigned 0 pending
-Dora visit-asked 0 sent
+Dora visit-asked 0 withdrawn
 Nia invited 0 sent
 Nia visit-assigned 0 sent
 Nia canceled 1 pending

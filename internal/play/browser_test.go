@@ -217,6 +217,9 @@ func TestPageByKeyboard(t *testing.T) {
 	b.tabTo("#messages .actions button")
 	b.keys(kb.Enter)
 	b.says("messages", "You said yes.")
+	if got := get[string](b, "document.activeElement.className"); !strings.Contains(got, "message") {
+		t.Errorf("after the press the focus is at %q, want the message", got)
+	}
 	b.says("story", "Now let time pass.")
 	b.pictures("5-answered")
 }

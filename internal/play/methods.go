@@ -194,10 +194,22 @@ func (w *Workspace) updateView(a arguments) (map[string]any, error) {
 				return nil, refuse("hash_conflict")
 			}
 			m.views[i] = w.renew(old, v)
+			w.hearView(m.views[i])
 			return map[string]any{"view": m.views[i]}, nil
 		}
 	}
 	return nil, refuse("not_found")
+}
+
+// hearView notes that the app turned the view with a pressed button into
+// another. It wants the lock.
+func (w *Workspace) hearView(v View) {
+	for _, t := range w.turns {
+		if t.pressed == v.ID {
+			t.view = &v
+			t.hear()
+		}
+	}
 }
 
 // renew gives the next content of a view its identity.

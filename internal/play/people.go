@@ -133,7 +133,7 @@ func (w *Workspace) press(m *member, surface, action string) (*turn, map[string]
 	if !ok {
 		return nil, nil
 	}
-	t := w.begin(m.Slack, "")
+	t := w.begin(m.Slack, v.ID)
 	payload := w.envelope("block_actions", m, t)
 	payload["container"] = map[string]any{"type": "view", "view_id": v.ID}
 	payload["view"] = wireView(v, map[string]map[string]any{})

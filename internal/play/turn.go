@@ -23,7 +23,7 @@ type turn struct {
 	who     string // user id
 	trigger string
 	token   string // of the response address
-	pressed string // id of the message with the button, if one was pressed
+	pressed string // id of the message or the modal with the button, if one was pressed
 	at      time.Time
 	opened  bool // the trigger is used
 	uses    int  // of the response address
@@ -156,7 +156,10 @@ func readSaid(kind string, body []byte) (in said, empty bool, err error) {
 	if err != nil {
 		return said{}, false, err
 	}
-	return in, in.Text == "" && len(in.Blocks) == 0, in.check()
+	if in.Text == "" && len(in.Blocks) == 0 {
+		return said{}, true, nil
+	}
+	return in, false, in.check()
 }
 
 // wait waits until the app has acted on a turn, as long as a person would

@@ -163,7 +163,7 @@ func (l *loader) entrance(t *Track, s *Scope) {
 // attached wants what is read with something else to come to an end.
 func (l *loader) attached(f *Form, s *Scope) {
 	for on, steps := f, 0; on != nil && on.SeenBy == nil && !on.Nobody && len(on.Attaches) > 0; steps++ {
-		if false {
+		if steps > len(s.Forms) {
 			l.about(f, "form %q: what it is attached to is attached to itself", f.Key)
 			return
 		}

@@ -115,7 +115,7 @@ function showMessages(known) {
   const box = $("messages");
   const low = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
   const old = new Map([...box.children].filter((node) => node.dataset.sign).map((node) => [node.dataset.sign, node]));
-  const had = box.contains(document.activeElement) && document.activeElement !== box;
+  const had = document.activeElement?.closest?.(".message")?.dataset.id;
   const nodes = state.messages.map((one) => {
     const sign = `${one.id} ${one.edited} ${one.words} ${outline === one.id}`;
     const node = old.get(sign) ?? message(one);
@@ -126,13 +126,13 @@ function showMessages(known) {
   if (!nodes.length) nodes.push(el("p", { class: "empty", text: `Nothing yet. Type / for the commands ${state.me.name.split(" ")[0]} can send.` }));
   if (nodes.length === box.children.length && nodes.every((node, i) => node === box.children[i])) return;
   box.replaceChildren(...nodes);
-  if (had && !box.contains(document.activeElement)) box.focus();
+  if (had && !box.contains(document.activeElement)) (nodes.find((node) => node.dataset.id === had) ?? $("box")).focus();
   if (low || !known || known.length !== state.messages.length) box.scrollTop = box.scrollHeight;
 }
 
 function message(one) {
   const who = { typed: state.me.name, failed: "Slack" }[one.kind] ?? "parbot";
-  const node = el("article", { class: `message ${one.kind}`, "aria-label": `${who}, ${one.when}` },
+  const node = el("article", { class: `message ${one.kind}`, "data-id": one.id, tabindex: "-1", "aria-label": `${who}, ${one.when}` },
     el("header", {}, el("b", { text: who }), el("span", { text: one.when }),
       one.kind === "answer" && el("span", { text: "Only visible to you" }), one.edited && el("span", { text: "(edited)" })));
   if (one.blocks?.length) node.append(...one.blocks.map((block) => blockOf(block, one.id)));
@@ -164,12 +164,10 @@ function buttonOf(one, surface) {
     "aria-label": one.accessibility_label });
   button.addEventListener("click", async () => {
     if (one.confirm && !window.confirm(`${textOf(one.confirm.title)}\n${textOf(one.confirm.text)}`)) return;
-    const home = button.closest("#messages");
-    button.disabled = true;
-    const out = await tell("press", { surface, action: one.action_id });
-    button.disabled = false;
-    if (!$("modal").open && document.activeElement === document.body) (home ?? $("box")).focus();
-    if (!out.problem) story.pressed(textOf(one.text));
+    if (button.getAttribute("aria-disabled")) return; // a press is on its way
+    button.setAttribute("aria-disabled", "true");
+    await tell("press", { surface, action: one.action_id });
+    button.removeAttribute("aria-disabled");
   });
   return button;
 }
@@ -191,7 +189,6 @@ function showMail() {
       if (details.open) {
         opened.add(key).add(`${key} open`);
         details.querySelector(".unread")?.classList.remove("unread");
-        story.pressed("Open");
       } else opened.delete(`${key} open`);
     });
     return el("li", {}, details);
@@ -480,10 +477,9 @@ const jumps = [...document.querySelectorAll("[data-by]")];
 async function pass(by) {
   jumps.forEach((one) => one.setAttribute("aria-disabled", "true"));
   $("clock").classList.add("passing");
-  const out = await tell("move", { by });
+  await tell("move", { by });
   $("clock").classList.remove("passing");
   jumps.forEach((one) => one.removeAttribute("aria-disabled"));
-  if (!out.problem) story.passed();
 }
 for (const jump of jumps) jump.addEventListener("click", () => jump.getAttribute("aria-disabled") || pass(jump.dataset.by));
 

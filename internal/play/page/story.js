@@ -72,9 +72,6 @@ export class Story {
     if (this.at === "ask" && topic && !topic.value && view.submit) topic.value = "group work";
   }
 
-  pressed() {}
-  passed() {}
-
   end() {
     this.at = "over";
     sessionStorage.setItem("story", "over");

@@ -1,0 +1,172 @@
+package program_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"parbot/internal/program"
+)
+
+// frame is a program with a place for one more key of each construct.
+const frame = `
+key: frame
+title: Frame
+timezone: America/Los_Angeles
+sources: {default: {ours: ours}, seed: {book: Book}}
+roles:
+  teacher: T
+  coordinator: D
+  representative: R
+  administrator: A
+  consultant: {called: C#ROLE#}
+words: {program: PAR#WORDS#}
+tracks:
+  par:
+    known_to: {teacher: read, consultant: read, coordinator: read, administrator: read}
+    keep: {for: 1 year#KEEP#}
+    round: {starts: start#ROUND#}#TRACK#
+forms:
+  start: {by: coordinator, opens: par, seen_by: {teacher: read, consultant: read}}
+  log: {by: consultant, seen_by: {teacher: read, administrator: read}#FORM#}
+  copy: {by: coordinator, seen_by: {teacher: read}, fields: {one: {type: text#FIELD#}}}
+meetings:
+  talk: {attendees: [teacher, consultant]#MEETING#}
+deadlines:
+  write: {owed_by: consultant, starts: start, due: 10 days, met_by: log, cite: ours#DEADLINE#}
+checklists:
+  all: {items: [start]#CHECKLIST#}
+#TOP#`
+
+// framed loads the frame with one more line or key in one of its places.
+func framed(t *testing.T, place, key string) *program.Program {
+	t.Helper()
+	source := frame
+	for _, one := range []string{"ROLE", "WORDS", "KEEP", "ROUND", "TRACK", "FORM", "FIELD", "MEETING", "DEADLINE", "CHECKLIST", "TOP"} {
+		more := ""
+		if one == place && key != "" {
+			switch place {
+			case "TRACK":
+				more = "\n    " + key
+			case "TOP":
+				more = key + "\n"
+			default:
+				more = ", " + key
+			}
+		}
+		source = strings.ReplaceAll(source, "#"+one+"#", more)
+	}
+	p, problems := program.Load("frame.yaml", []byte(source))
+	if p == nil {
+		t.Fatalf("%s with %q: %v", place, key, problems)
+	}
+	return p
+}
+
+// Every key that a file may have changes what is loaded: nothing that a contract
+// says is passed over in silence.
+func TestEveryKeyIsRead(t *testing.T) {
+	tests := map[string][]string{
+		"TOP":       {"in_force: 2025-08-18", "contact: the office", "standards: cstp-clovis"},
+		"ROLE":      {"of: school", "chosen_by: teacher", "caseload: {full: 12, alert: 15, limit: 20}"},
+		"WORDS":     {"file: folder", "round: year", "case: case", "invite: Check-in"},
+		"ROUND":     {"ends: school-year.end", "at_most: 2"},
+		"TRACK":     {"title: A way", "evaluator: administrator", "case: false", "forms: {b: {by: teacher, seen_by: {consultant: read}}}"},
+		"CHECKLIST": {"title: Everything", "over: case"},
+		"FORM": {
+			"title: A log", "plain: weekly log", "command: l", "helped_by: teacher", "opens: par", "attaches_to: talk", "discussed_at: talk",
+			"signed_by: {receipt: teacher}", "released_by: administrator", "assigns: administrator", "needs: start", "once: case",
+			"outcomes: {good: Good}", "fields: {date: day}", "serve: teacher", "tell: teacher", "cite: book 3", "note: A note",
+		},
+		"FIELD": {"ask: Why?", "private: true", "from: log", "only_if: good"},
+		"MEETING": {
+			"title: A talk", "plain: check-in", "open_to: administrator", "convened_by: coordinator", "dates_by: administrator",
+			"chaired_by: administrator", "needs: start", "once: round", "times: 2", "series: weekly", "packet: 14 days", "minutes: 30",
+			"seen_by: {administrator: dates}", "tell: {missed: coordinator}", "remind: [-7, -1]", "cite: book 4",
+		},
+		"DEADLINE": {
+			"title: Write it", "plain: a line to write", "until: talk", "roll: forward", "remind: [-1]", "late: none", "kind: nudge", "note: A note",
+		},
+	}
+	for place, keys := range tests {
+		without := framed(t, place, "")
+		for _, key := range keys {
+			if same(without, framed(t, place, key)) {
+				t.Errorf("%s: %q changes nothing", place, key)
+			}
+		}
+	}
+}
+
+// These keys of the language are read over by what parbot does so far. The list
+// may only become shorter.
+func TestKeysForLater(t *testing.T) {
+	tests := map[string][]string{
+		"ROLE":  {"cite: book"},
+		"KEEP":  {"hold: start", "belongs_to: teacher", "then: counts", "cite: ours"},
+		"ROUND": {"later_start: start", "length: 6-12 months", "cite: book"},
+		"TRACK": {"cite: book", "stages: {a: {b: start}, b: {closes: Done}}"},
+		"FIELD": {
+			"min: 1", "of: log", "must: true", "else: A sentence", "override: coordinator", "options: [a, b]", "cite: book", "opens: log", "plans: talk",
+		},
+		"MEETING": {"all_day: true", "note: A note"},
+	}
+	for place, keys := range tests {
+		without := framed(t, place, "")
+		for _, key := range keys {
+			if !same(without, framed(t, place, key)) {
+				t.Errorf("%s: %q is read by now; move it to TestEveryKeyIsRead", place, key)
+			}
+		}
+	}
+}
+
+// same reports whether two programs say the same, apart from their version.
+func same(a, b *program.Program) bool {
+	return cmp.Equal(a, b,
+		cmpopts.IgnoreUnexported(program.Program{}), cmpopts.IgnoreFields(program.Program{}, "Version", "Zone"))
+}
+
+// The keys of one construct are not those of another: what is misplaced is found.
+func TestMisplacedKeys(t *testing.T) {
+	tests := map[string][]string{
+		"ROLE":      {"quorum: 4", "title: x"},
+		"WORDS":     {"teacher: Referred Teacher"},
+		"KEEP":      {"to: 1 year"},
+		"ROUND":     {"until: start"},
+		"TRACK":     {"due: 10 days", "readers: {a: {teacher: read}}", "sources: {}"},
+		"FORM":      {"attendees: teacher", "owed_by: teacher", "seenby: teacher", "made_on: start", "by_hand: true"},
+		"FIELD":     {"seen_by: teacher", "privat: true"},
+		"MEETING":   {"by: teacher", "due: 10 days", "signed_by: {receipt: teacher}"},
+		"DEADLINE":  {"by: teacher", "needs: start", "minutes: 3", "stops: none"},
+		"CHECKLIST": {"all: [start]"},
+		"TOP":       {"office: {}", "tallies: {}", "links: {}", "dates: {}", "form: {}"},
+	}
+	for place, keys := range tests {
+		for _, key := range keys {
+			source := frame
+			for _, one := range []string{"ROLE", "WORDS", "KEEP", "ROUND", "TRACK", "FORM", "FIELD", "MEETING", "DEADLINE", "CHECKLIST", "TOP"} {
+				more := ""
+				if one == place {
+					more = map[string]string{"TRACK": "\n    ", "TOP": ""}[place]
+					if more == "" && place != "TOP" {
+						more = ", "
+					}
+					more += key
+				}
+				source = strings.ReplaceAll(source, "#"+one+"#", more)
+			}
+			p, problems := program.Load("frame.yaml", []byte(source))
+			name, _, _ := strings.Cut(key, ":")
+			found := slices.ContainsFunc(problems, func(one program.Problem) bool {
+				return strings.Contains(one.Text, `has no key "`+name+`"`)
+			})
+			if p != nil || !found {
+				t.Errorf("%s: %q is not refused: %v", place, key, problems)
+			}
+		}
+	}
+}
