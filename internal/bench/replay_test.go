@@ -127,7 +127,7 @@ func literal(v any, since time.Time) string {
 func text(s string, since time.Time) string {
 	switch {
 	case strings.HasPrefix(s, requestKey):
-		return "concat('bench:', :r)"
+		return "concat('bench', :r::bigint)"
 	case uuids.FindString(s) == s && s != "":
 		return renewed(s, since, "uuid")
 	}
@@ -146,7 +146,7 @@ func renewed(s string, since time.Time, as string) string {
 			continue
 		}
 		fresh = true
-		parts, rest = append(parts, quote(before), "md5(:r || "+quote(id)+")::uuid"), after
+		parts, rest = append(parts, quote(before), "md5(:r::bigint || "+quote(id)+")::uuid"), after
 	}
 	if !fresh {
 		return quote(s)
@@ -160,7 +160,11 @@ func madeSince(id string, since time.Time) bool {
 	return err == nil && ms >= since.UnixMilli()
 }
 
-func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+// quote writes a text as SQL in which pgbench finds no variable of its own: it
+// looks for colons in texts too.
+func quote(s string) string {
+	return "E'" + strings.NewReplacer("'", "''", `\`, `\\`, ":", `\x3a`, "\n", `\n`).Replace(s) + "'"
+}
 
 // pgbench runs scripts from a number of clients for a while and returns how
 // many it ran in a second.

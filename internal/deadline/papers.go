@@ -41,6 +41,9 @@ func (pl *planner) attached(form *program.Form, f casefile.Fact) {
 		if !pl.reads(paper, on, p.Role) && on.Author != p.Person.ID {
 			continue
 		}
+		if form.SeenBy != nil && !pl.reads(form, pl.c.Record(f.Record), p.Role) {
+			continue
+		}
 		to := slices.DeleteFunc(pl.there(p.Role, f), func(id casefile.ID) bool { return id != p.Person.ID })
 		pl.tell("attached/"+string(f.Record), to, Notice{
 			Topic: TopicAttached, Kind: Nudge, Rule: form.Key, Step: f.Event.State, At: f.At, Record: f.Record, Role: p.Role,
@@ -55,8 +58,8 @@ func (pl *planner) paper(form *program.Form, f casefile.Fact) (*casefile.Record,
 		return nil, nil
 	}
 	on := pl.c.Record(f.On)
-	if on == nil {
-		return nil, nil
+	if on == nil || form.Nobody || !slices.Contains(form.Attaches, on.Form) {
+		return nil, nil // a private note about a paper is its author's alone
 	}
 	return on, pl.scope.Form(on.Form)
 }

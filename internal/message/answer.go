@@ -2,7 +2,11 @@ package message
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"parbot/internal/access"
 	"parbot/internal/casefile"
@@ -22,7 +26,15 @@ func Logged(v access.View, r casefile.Record) Message {
 		m.hush(line)
 	}
 	m.Buttons = []Button{{Text: "Undo", Action: ActUndo, Value: string(r.ID), Label: "Undo this log"}}
+	if v.Holds(program.Consultant) && keepsNotes(v) {
+		m.Buttons = append(m.Buttons, Button{Text: "Add a private note", Action: ActNote, Value: string(r.ID)})
+	}
 	return m
+}
+
+// keepsNotes reports whether the program has a paper that its author alone reads.
+func keepsNotes(v access.View) bool {
+	return slices.ContainsFunc(v.Scope().Forms, func(f *program.Form) bool { return f.Nobody && f.Command == "note" })
 }
 
 func logged(v access.View, r casefile.Record) string {
@@ -49,23 +61,32 @@ func counterpart(v access.View) string {
 }
 
 func workedOn(p *program.Program, r casefile.Record) string {
-	text := r.Fields["worked_on"]
+	text, list := r.Fields["worked_on"], standards(p, r)
+	switch {
+	case list == "":
+		return text
+	case text == "":
+		return Upper(list)
+	}
+	return text + " · " + list
+}
+
+// standards names the standards of a record: "standard 2.6 Routines, procedures,
+// norms"; "" when it names none.
+func standards(p *program.Program, r casefile.Record) string {
 	numbers := r.Standards()
 	if len(numbers) == 0 {
-		return text
+		return ""
 	}
 	named := make([]string, len(numbers))
 	for i, n := range numbers {
-		named[i] = strings.TrimSpace(n + " " + standardTitle(p, n))
+		named[i] = strings.TrimSpace(strings.TrimLeft(n, "Ss") + " " + standardTitle(p, n))
 	}
 	noun := "standard "
 	if len(named) > 1 {
 		noun = "standards "
 	}
-	if text != "" {
-		text += " · "
-	}
-	return text + noun + strings.Join(named, ", ")
+	return noun + strings.Join(named, "; ")
 }
 
 func standardTitle(p *program.Program, number string) string {
@@ -123,8 +144,32 @@ func Undone(v access.View, r casefile.Record) Message {
 		text += " Your text: " + workedText(r)
 	}
 	m.say(text)
-	m.Buttons = []Button{{Text: "Put it back", Action: ActRedo, Value: string(r.ID)}}
+	if typed := retyped(v, r); typed != "" {
+		m.Buttons = append(m.Buttons, Button{Text: "Change and save", Action: ActFix, Value: typed})
+	}
+	m.Buttons = append(m.Buttons, Button{Text: "Put it back", Action: ActRedo, Value: string(r.ID)})
 	return m
+}
+
+// maxValue is the most that a button carries.
+const maxValue = 2000
+
+// retyped is the line that would save a log again, for a form to start from; ""
+// for what is no log, is too long, or has a part that is not repeated.
+func retyped(v access.View, r casefile.Record) string {
+	f := v.Scope().Form(r.Form)
+	if f == nil || f.Command != "log" || r.Minutes() == 0 || r.Fields["private"] != "" {
+		return ""
+	}
+	parts := []string{"log"}
+	if people := v.Holders(program.Teacher); !v.Holds(program.Teacher) && len(people) > 0 {
+		parts = append(parts, strconv.Quote(people[0].Name))
+	}
+	parts = append(parts, r.Day.String(), strconv.Itoa(r.Minutes())+"m", workedText(r))
+	if line := strings.Join(parts, " "); len(line) <= maxValue {
+		return line
+	}
+	return ""
 }
 
 func workedText(r casefile.Record) string {
@@ -152,13 +197,30 @@ func Redone(v access.View, r casefile.Record) Message {
 }
 
 // Lower writes a title inside a sentence: its first letter small, unless the
-// first word is an abbreviation or the title names things with capitals.
+// first word is an abbreviation or the title is a name ("Initial Triad").
 func Lower(title string) string {
 	words := strings.Fields(title)
-	if len(words) == 0 || strings.ToUpper(words[0]) == words[0] {
+	if len(words) == 0 || strings.ToUpper(words[0]) == words[0] || len(words) > 1 && strings.ToLower(words[1]) != words[1] {
 		return title
 	}
-	return strings.ToLower(title[:1]) + title[1:]
+	return first(title, unicode.ToLower)
+}
+
+// first changes the first letter of a text.
+func first(text string, change func(rune) rune) string {
+	r, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	return string(change(r)) + text[size:]
+}
+
+// stop ends a sentence with one period, also one that ends in "p.m.".
+func stop(text string) string {
+	if strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
 }
 
 func (m *Message) say(text string) { m.Lines = append(m.Lines, Line{Text: text}) }

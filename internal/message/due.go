@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"parbot/internal/access"
 	"parbot/internal/casefile"
@@ -26,7 +27,11 @@ func Due(open []Owed, next *Owed) Message {
 		return dueNone(next)
 	}
 	m := Message{Key: "due.list"}
-	m.say(count(len(open), "thing") + ", next first.")
+	if len(open) == 1 {
+		m.say("1 thing.")
+	} else {
+		m.say(count(len(open), "thing") + ", next first.")
+	}
 	for _, o := range open {
 		m.Lines = append(m.Lines, Line{Text: dueRow(o), Buttons: []Button{dueButton(o)}})
 	}
@@ -49,7 +54,7 @@ func dueRow(o Owed) string {
 	case d.Due == schoolday.None:
 		return "No date yet: " + about(o) + "."
 	case d.Right:
-		return "Until " + ISODay(d.Due, today) + ": you may attach a " + about(o) + ". Your choice."
+		return "Until " + ISODay(d.Due, today) + ": you may attach " + article(about(o)) + ". Your choice."
 	case d.Late(today):
 		return "Open since " + ISODay(d.Due, today) + ": " + about(o) + "."
 	}
@@ -60,7 +65,7 @@ func dueButton(o Owed) Button {
 	value := string(o.Case) + " " + o.Deadline.Key
 	switch {
 	case o.Deadline.Right:
-		return Button{Text: "Write", Action: ActRespond, Value: string(o.Deadline.Record), Label: "Write: " + about(o)}
+		return Button{Text: "Write", Action: ActRespond, Value: string(o.Deadline.Record), Label: cut("Write: "+about(o), 75)}
 	case logs(o):
 		return Button{Text: "Log it", Action: ActLog, Value: string(o.Case), Label: cut("Log it: "+about(o), 75)}
 	}
@@ -121,12 +126,17 @@ func Why(o Owed) Message {
 	}
 	m.say("Rule: " + Upper(about(o)) + ".")
 	if d.Start != schoolday.None {
-		m.say("Starts: " + Day(d.Start, today) + ", " + started(o) + ".")
+		m.say("Starts: " + Day(d.Start, today) + ": " + started(o) + ".")
 	}
 	if text := Counted(o.View, rule, d); text != "" {
 		m.say("Counted: " + text)
 	}
 	m.say("Source: " + source(rule.Cite))
+	if d.Right {
+		m.say("Used when: " + metWhen(o) + ".")
+	} else {
+		m.say("Met when: " + metWhen(o) + ".")
+	}
 	if rule.Note != "" {
 		m.hush(rule.Note)
 	}
@@ -138,27 +148,70 @@ func Why(o Owed) Message {
 
 // Upper begins a sentence.
 func Upper(text string) string {
-	if text == "" {
-		return ""
+	return first(text, unicode.ToUpper)
+}
+
+// article puts "a" or "an" before a thing.
+func article(thing string) string {
+	if thing != "" && strings.ContainsRune("aeiou", rune(thing[0])) {
+		return "an " + thing
 	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	return "a " + thing
+}
+
+// named is the thing of an event by its title inside a sentence.
+func named(v access.View, name string) string {
+	if f := v.Scope().Form(name); f != nil {
+		return Lower(f.Title)
+	}
+	if m := v.Scope().Meeting(name); m != nil {
+		return Lower(m.Title)
+	}
+	return name
 }
 
 // started names what a deadline counts from.
 func started(o Owed) string {
 	e := o.Deadline.Started
-	scope := o.View.Scope()
-	name := e.Name
-	if f := scope.Form(e.Name); f != nil {
-		name = Lower(f.Title)
-	} else if m := scope.Meeting(e.Name); m != nil {
-		name = Lower(m.Title)
+	name := named(o.View, e.Name)
+	if f := o.View.Scope().Form(e.Name); f != nil {
+		for _, out := range f.Outcomes {
+			if out.Key == e.State {
+				return Lower(out.Title)
+			}
+		}
 	}
 	switch e.State {
 	case "", "filed", "held":
 		return name
+	case "ended":
+		return name + " over"
+	case "asked":
+		return name + ", a date wanted"
+	case "answered":
+		return name + " signed or declined"
 	}
 	return name + " " + e.State
+}
+
+// metWhen says what meets a duty or uses a right: "the weekly meeting is held".
+func metWhen(o Owed) string {
+	rule := o.View.Scope().Deadline(o.Deadline.Rule)
+	var ways []string
+	for _, e := range rule.MetBy {
+		if e.Name == "" {
+			e.Name = o.Deadline.Started.Name
+		}
+		verb := e.State
+		switch {
+		case verb == "filed" && !o.Deadline.Right:
+			verb = "recorded"
+		case verb == "answered":
+			verb = "signed or declined"
+		}
+		ways = append(ways, "the "+named(o.View, e.Name)+" is "+verb)
+	}
+	return strings.Join(ways, ", or ")
 }
 
 // Counted says how a date was reached: "10 days from Thursday, November 20,

@@ -1,8 +1,9 @@
 package message
 
 import (
-	"strings"
+	"slices"
 
+	"parbot/internal/access"
 	"parbot/internal/deadline"
 	"parbot/internal/program"
 	"parbot/internal/schoolday"
@@ -21,6 +22,8 @@ func letter(it Item) []string {
 		return rightGiven(it)
 	case deadline.TopicServed, deadline.TopicPaired:
 		return servedLetter(it)
+	case deadline.TopicSign:
+		return signLetter(it)
 	case deadline.TopicInvited, deadline.TopicMoved, deadline.TopicCanceled:
 		return inviteLetter(it)
 	case deadline.TopicMeeting:
@@ -66,15 +69,66 @@ func rightGiven(it Item) []string {
 	d := it.Deadline
 	return []string{
 		formalOpening,
-		"What happened: a written report was given to you on " + FullDay(d.Start) + ". Your signature shows that you received it. " +
-			"It does not mean that you agree with it.",
+		"What happened: a written report was given to you on " + FullDay(d.Start) + ". " + received(it),
 		"Your right: you may attach a written response. Last day: " + FullDay(d.Due) + ". It is your choice. You may have a " +
 			"representative of your choice with you throughout. To write one: /par respond in Slack.",
 		whyLine(it),
-		"What is next: a reminder comes before the last day. If you write nothing, the report stays as it is.",
+		"What is next: " + reminders(it) + "If you write nothing, the report stays as it is.",
 		"Who gets this: only you. A response goes to the people who may read the report.",
 		"It is recorded that this notice was sent to you on " + FullDay(it.View.Today()) + ". Questions: " + contact(it.View.Program()) + ".",
 	}
+}
+
+// received says what the reader's signature means, or that it was declined.
+func received(it Item) string {
+	for _, r := range it.View.Records() {
+		for _, s := range r.Signed {
+			if r.ID == it.Deadline.Record && s.Person == it.View.Me().ID && s.Declined {
+				return "It is recorded that you declined to sign it. Your right is the same either way."
+			}
+		}
+	}
+	return "Your signature shows that you received it. It does not mean that you agree with it."
+}
+
+// reminders says when the reader hears of the last day again.
+func reminders(it Item) string {
+	rule := it.View.Scope().Deadline(it.Notice.Rule)
+	if rule == nil {
+		return ""
+	}
+	var days []schoolday.Day
+	for _, s := range rule.Remind {
+		if s.From != "due" || s.Days >= 0 {
+			continue
+		}
+		if day := lastSchoolDay(it.View, it.Deadline.Due.Add(s.Days)); day > it.Deadline.Start && !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+	}
+	named := make([]string, len(days))
+	for i, day := range days {
+		named[i] = FullDay(day)
+	}
+	switch len(days) {
+	case 0:
+		return ""
+	case 1:
+		if next := days[0].Add(1); it.Deadline.Due-next > 2 && !it.View.SchoolDay(next) {
+			named[0] += ", before the break"
+		}
+		return "a reminder comes on " + named[0] + ". "
+	}
+	return "reminders come on " + named[0] + " and on " + named[len(named)-1] + ". "
+}
+
+func lastSchoolDay(v access.View, d schoolday.Day) schoolday.Day {
+	for i := range 100 {
+		if v.SchoolDay(d.Add(-i)) {
+			return d.Add(-i)
+		}
+	}
+	return d
 }
 
 const formalOpening = "There is a notice for you. It names a date, so take a quiet minute for it today. You can read all of it here, " +
@@ -92,6 +146,16 @@ func servedLetter(it Item) []string {
 		contact(it.View.Program())+".", onlyYou)
 }
 
+const signOpening = "There is a notice for you: a form waits for your signature. What a signature means, and that you may decline to give it, " +
+	"stands beside the form before you choose."
+
+func signLetter(it Item) []string {
+	return []string{
+		signOpening, "Read it and choose in Slack, with /par sign, after the permission is checked again.",
+		"It is recorded that this notice was sent to you on " + FullDay(it.View.Today()) + ". Questions: " + contact(it.View.Program()) + ".", onlyYou,
+	}
+}
+
 func contact(p *program.Program) string {
 	if p.Contact == "" {
 		return "the program office"
@@ -102,10 +166,12 @@ func contact(p *program.Program) string {
 func inviteLetter(it Item) []string {
 	m := it.Meeting
 	zone := place(m.Zone)
-	when := Day(schoolday.Of(m.Start.In(zone)), it.View.Today()) + ", " + Hours(m.Start.In(zone), m.End.In(zone)) + " " + ZoneName(m.Zone) + " time"
+	day, from := Day(schoolday.Of(m.Start.In(zone)), it.View.Today()), m.Start.In(zone)
+	when := day + ", " + Hours(from, m.End.In(zone)) + elsewhere(it.View, *m)
 	name := Neutral(it.View.Program(), *m) + labelled(it)
 	if it.Notice.Topic == deadline.TopicCanceled {
-		return []string{"Canceled: " + name + ", " + when + ". There is nothing to do; it leaves your calendar.", onlyYou}
+		off := stop("Canceled: " + name + ", " + day + ", " + Hour(from) + elsewhere(it.View, *m))
+		return []string{off + " There is nothing to do; it leaves your calendar.", onlyYou}
 	}
 	lines := []string{"You are invited: " + name, when}
 	if it.Notice.Topic == deadline.TopicMoved {
@@ -120,68 +186,8 @@ func inviteLetter(it Item) []string {
 
 func meetingLetter(it Item) []string {
 	return []string{
-		"A meeting is near: " + strings.TrimSuffix(meetingLine(it), ".") + ".",
+		"A meeting is near: " + meetingLine(it),
 		"It is in your calendar. Who comes and what it is for: /par in Slack.",
 		"Why this date: it was planned with you; a reminder comes before each such meeting.", onlyYou,
 	}
-}
-
-// maxRows is how many rows a digest shows before it says how many more there are.
-const maxRows = 12
-
-// digest writes several notices as one message: meetings first, then what is
-// due, then what is open past its day.
-func digest(ch Channel, items []Item) Message {
-	v := items[0].View
-	m := Message{Key: "push.digest." + string(ch), Subject: Day(v.Today(), v.Today()) + ": " + tally(items)}
-	m.say(greeting(v.Now().In(ZoneOf(v.Me(), v.Program())).Hour(), v.Me().FirstName()) + " " + Upper(tally(items)) + ".")
-	for i, it := range items {
-		if i == maxRows {
-			m.hush("and " + count(len(items)-maxRows, "more thing") + " with /par due.")
-			break
-		}
-		line := Line{Text: lockScreen(it)}
-		if ch == Slack {
-			line.Buttons = first(buttons(it))
-		}
-		m.Lines = append(m.Lines, line)
-	}
-	if ch == Mail {
-		m.say("All of it, with names: /par due in Slack.")
-		m.say(onlyYou)
-	}
-	return m
-}
-
-func first(buttons []Button) []Button {
-	if len(buttons) == 0 {
-		return nil
-	}
-	b := buttons[0]
-	b.Main = false
-	return []Button{b}
-}
-
-func greeting(hour int, name string) string {
-	if hour < 12 {
-		return "Good morning, " + name + "."
-	}
-	return "Hello " + name + "."
-}
-
-func tally(items []Item) string {
-	meetings := 0
-	for _, it := range items {
-		if it.Notice.Topic == deadline.TopicMeeting {
-			meetings++
-		}
-	}
-	var parts []string
-	if meetings > 0 {
-		parts = append(parts, count(meetings, "meeting"))
-	}
-	if rest := len(items) - meetings; rest > 0 {
-		parts = append(parts, count(rest, "reminder"))
-	}
-	return strings.Join(parts, ", ")
 }

@@ -17,13 +17,19 @@ func When(v access.View, m casefile.Meeting) string {
 	zone := place(m.Zone)
 	from, to := m.Start.In(zone), m.End.In(zone)
 	text := Day(schoolday.Of(from), v.Today()) + ", " + Hours(from, to)
-	if mine := v.Me().Zone; mine != "" && m.Zone != "" && mine != m.Zone {
-		text += " " + ZoneName(m.Zone) + " time"
-	}
+	text += elsewhere(v, m)
 	if m.Place != "" {
 		text += ", " + m.Place
 	}
 	return text
+}
+
+// elsewhere names the zone of a meeting to a reader who lives in another.
+func elsewhere(v access.View, m casefile.Meeting) string {
+	if mine := v.Me().Zone; mine != "" && m.Zone != "" && mine != m.Zone {
+		return " " + ZoneName(m.Zone) + " time"
+	}
+	return ""
 }
 
 func place(iana string) *time.Location {
@@ -43,7 +49,7 @@ func title(v access.View, kind string) string {
 // Planned is meet.ok.
 func Planned(v access.View, m casefile.Meeting) Message {
 	out := Message{Key: "meet.ok"}
-	out.say("Planned: " + title(v, m.Kind) + ", " + When(v, m) + ".")
+	out.say(stop("Planned: " + title(v, m.Kind) + ", " + When(v, m)))
 	out.say(fmt.Sprintf("Invitations are on their way to %s. Calendars show only %q.", invited(v, m), Neutral(v.Program(), m)))
 	out.say("You will hear when somebody cannot come. To move it, type the same line with another time.")
 	out.Buttons = []Button{{Text: "Undo", Action: ActUndo, Value: string(m.ID), Label: "Undo: cancel this meeting"}}
@@ -80,15 +86,15 @@ func And(words []string) string {
 func Moved(v access.View, was, now casefile.Meeting) Message {
 	out := Message{Key: "meet.moved"}
 	start := was.Start.In(place(was.Zone))
-	out.say(fmt.Sprintf("Moved: %s. Was %s, %s; now %s. Everybody is asked again.", title(v, now.Kind),
-		Day(schoolday.Of(start), v.Today()), Hour(start), When(v, now)))
+	out.say(fmt.Sprintf("Moved: %s. Was %s, %s; now %s Everybody is asked again.", title(v, now.Kind),
+		Day(schoolday.Of(start), v.Today()), Hour(start), stop(When(v, now))))
 	return out
 }
 
 // Unchanged is the answer when a meeting is planned at the time it already has.
 func Unchanged(v access.View, m casefile.Meeting) Message {
 	out := Message{Key: "meet.same"}
-	out.say("Already planned: " + title(v, m.Kind) + ", " + When(v, m) + ". Nothing was changed.")
+	out.say(stop("Already planned: "+title(v, m.Kind)+", "+When(v, m)) + " Nothing was changed.")
 	return out
 }
 
@@ -97,7 +103,11 @@ func Canceled(v access.View, m casefile.Meeting, again schoolday.Day) Message {
 	out := Message{Key: "meet.canceled"}
 	text := fmt.Sprintf("Canceled: %s, %s. Everybody gets a cancellation.", title(v, m.Kind),
 		Day(schoolday.Of(m.Start.In(place(m.Zone))), v.Today()))
-	if again != schoolday.None {
+	switch {
+	case again == schoolday.None:
+	case again < v.Today():
+		text += " A new date is open since " + Day(again, v.Today()) + "."
+	default:
 		text += " A new date is due by " + Day(again, v.Today()) + "."
 	}
 	out.say(text)
@@ -109,7 +119,7 @@ func Held(v access.View, m casefile.Meeting, discussed []string) Message {
 	out := Message{Key: "meet.held"}
 	out.say("Recorded as held: " + title(v, m.Kind) + ", " + Day(schoolday.Of(m.Start.In(place(m.Zone))), v.Today()) + ".")
 	for _, form := range discussed {
-		out.say(form + " was discussed. The people who sign it are asked now.")
+		out.say("The " + Lower(form) + " was discussed. The people who sign it are asked now.")
 	}
 	return out
 }
@@ -135,7 +145,7 @@ func AskedDate(v access.View, kind, from string, due schoolday.Day) Message {
 // Answered is the answer to Yes, No or Another time.
 func Answered(v access.View, m casefile.Meeting, answer string) Message {
 	out := Message{Key: "answer." + answer}
-	what := "Meeting, " + When(v, m) + ". "
+	what := stop(Neutral(v.Program(), m)+", "+When(v, m)) + " "
 	switch answer {
 	case "yes":
 		out.say(what + "You said yes.")

@@ -2,7 +2,6 @@ package message
 
 import (
 	"fmt"
-	"strings"
 
 	"parbot/internal/access"
 	"parbot/internal/casefile"
@@ -105,16 +104,21 @@ func meetingLine(it Item) string {
 	name := Neutral(it.View.Program(), *it.Meeting)
 	switch it.Notice.Topic {
 	case deadline.TopicInvited:
-		return "You are invited: " + name + labelled(it) + ", " + when + "."
+		return stop("You are invited: " + name + labelled(it) + ", " + when)
 	case deadline.TopicMoved:
-		return "Moved: " + name + labelled(it) + ". Now " + when + "."
+		return stop("Moved: " + name + labelled(it) + ". Now " + when)
 	case deadline.TopicCanceled:
-		return "Canceled: " + name + labelled(it) + ", " + when + "."
+		return stop("Canceled: " + name + labelled(it) + ", " + when)
 	case deadline.TopicCannot:
-		return "Somebody cannot come: " + name + ", " + when + labelled(it) + "."
+		return "Somebody cannot come: " + name + ", " + meetingDay(it) + labelled(it) + "."
 	default:
-		return when + ": " + strings.ToLower(name) + labelled(it) + "."
+		return when + ": " + Lower(name) + labelled(it) + "."
 	}
+}
+
+// meetingDay is the day of the meeting a notice is about.
+func meetingDay(it Item) string {
+	return Day(schoolday.Of(it.Meeting.Start.In(place(it.Meeting.Zone))), it.View.Today())
 }
 
 // Neutral is the title that calendars show: Check-in for two people, else the
@@ -157,10 +161,8 @@ func subject(it Item) string {
 		return "Last day " + Day(it.Deadline.Due, today)
 	case deadline.TopicRightGiven:
 		return "A notice for you: last day " + it.Deadline.Due.UTC().Format("Mon, Jan 2, 2006")
-	case deadline.TopicServed, deadline.TopicPaired:
+	case deadline.TopicServed, deadline.TopicPaired, deadline.TopicSign:
 		return "A notice for you"
-	case deadline.TopicSign:
-		return "A form to sign"
 	case deadline.TopicAttached:
 		return "Something new to read"
 	case deadline.TopicVisitAsked, deadline.TopicVisitAssigned, deadline.TopicVisitAnswered:
@@ -200,8 +202,10 @@ func buttons(it Item) []Button {
 		return []Button{{Text: "Open", Action: ActRespond, Value: string(it.Notice.Record), Main: true}, snooze, why}
 	case deadline.TopicRightGiven:
 		return []Button{{Text: "Read it", Action: ActWhy, Value: about, Main: true}}
-	case deadline.TopicServed, deadline.TopicAttached:
+	case deadline.TopicServed:
 		return []Button{{Text: "Read it", Action: ActRead, Value: string(it.Notice.Record), Main: true}}
+	case deadline.TopicAttached:
+		return []Button{{Text: "Open", Action: ActRead, Value: string(it.Notice.Record), Main: true}}
 	case deadline.TopicPaired:
 		return []Button{{Text: "Read it", Action: ActCase, Value: string(it.Case), Main: true}}
 	case deadline.TopicSign:
@@ -215,6 +219,7 @@ func buttons(it Item) []Button {
 
 func otherButtons(it Item) []Button {
 	visit := fmt.Sprint(it.View.Number())
+	why := string(it.Case) + " meeting/" + string(it.Notice.Meeting)
 	switch it.Notice.Topic {
 	case deadline.TopicVisitAsked:
 		return []Button{{Text: "Assign", Action: ActAssign, Value: visit, Main: true}, {Text: "Open", Action: ActShow, Value: visit}}
@@ -223,9 +228,9 @@ func otherButtons(it Item) []Button {
 	case deadline.TopicInvited, deadline.TopicMoved:
 		id := string(it.Notice.Meeting)
 		return []Button{{Text: "Yes", Action: ActYes, Value: id, Main: true}, {Text: "No", Action: ActNo, Value: id},
-			{Text: "Other time", Action: ActOther, Value: id}}
+			{Text: "Other time", Action: ActOther, Value: id}, {Text: "Who comes?", Action: ActWhy, Value: why}}
 	case deadline.TopicMeeting, deadline.TopicCannot:
-		return []Button{{Text: "Why this date?", Action: ActWhy, Value: string(it.Case) + " meeting/" + string(it.Notice.Meeting)}}
+		return []Button{{Text: "Why this date?", Action: ActWhy, Value: why}}
 	default:
 		return nil
 	}

@@ -19,7 +19,7 @@ func canRead(v access.View, form string) []string {
 		case r.DatesOnly:
 			dates = append(dates, datesOnly(v, r))
 		case r.Later != (program.Event{}):
-			later = append(later, "the "+lowerRole(v, r.Role)+" "+at(v, r.Later))
+			later = append(later, lowerRole(v, r.Role)+" "+at(v, r.Later))
 		}
 	}
 	line := "Can read it: " + strings.Join(now, ", ") + "."
@@ -47,7 +47,7 @@ func reader(v access.View, r program.Role) string {
 
 func lowerRole(v access.View, r program.Role) string {
 	if r == program.Panel {
-		return "panel"
+		return "the panel"
 	}
 	return v.Program().Called(r)
 }
@@ -67,13 +67,20 @@ func datesOnly(v access.View, r access.Reader) string {
 	return text + "; the text only if it is shared while " + with + " present."
 }
 
-// at says when a reader's right begins.
+// at says when a reader's right begins: "at the yearly review", "at closure",
+// "once it is served".
 func at(v access.View, e program.Event) string {
 	if m := v.Scope().Meeting(e.Name); m != nil {
 		return "at the " + Lower(m.Title)
 	}
 	if f := v.Scope().Form(e.Name); f != nil {
+		if f.Plain != "" && f.Plain != "a form" {
+			return "at " + f.Plain
+		}
 		return "at the " + Lower(f.Title)
+	}
+	if e.Name == "" {
+		return "once it is " + e.State
 	}
 	return "from " + e.Name
 }

@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"parbot/internal/access"
@@ -40,16 +41,87 @@ func headline(v access.View) []string {
 
 func met(v access.View) string {
 	var parts []string
+	if line := weeksMet(v); line != "" {
+		parts = append(parts, line)
+	}
 	if last := lastLog(v); last != schoolday.None {
 		parts = append(parts, "Last log: "+Day(last, v.Today())+".")
 	}
 	for _, m := range v.Meetings() {
 		if m.State == casefile.Planned && m.Start.After(v.Now()) {
-			parts = append(parts, "Next meeting: "+title(v, m.Kind)+", "+When(v, m)+".")
+			parts = append(parts, stop("Next meeting: "+title(v, m.Kind)+", "+When(v, m)))
 			break
 		}
 	}
 	return strings.Join(parts, " ")
+}
+
+// weeksMet counts the school weeks with a weekly meeting, since what starts the
+// weekly duty: "Met in 5 of 6 school weeks."
+func weeksMet(v access.View) string {
+	rule := weeklyRule(v)
+	if rule == nil {
+		return ""
+	}
+	begun := schoolday.None
+	for _, r := range v.Records() {
+		starts := slices.ContainsFunc(rule.Starts, func(e program.Event) bool { return e.Name == r.Form && r.Entered(casefile.State(e.State)) })
+		if r.Live() && starts && (begun == schoolday.None || r.Day < begun) {
+			begun = r.Day
+		}
+	}
+	if begun == schoolday.None {
+		return ""
+	}
+	held := map[schoolday.Day]bool{}
+	for _, m := range v.Meetings() {
+		if m.State == casefile.Held && slices.ContainsFunc(rule.MetBy, func(e program.Event) bool { return e.Name == m.Kind }) {
+			held[heldOn(v, m).Monday()] = true
+		}
+	}
+	weeks, met := 0, 0
+	for week := begun.Monday(); week <= v.Today(); week = week.Add(7) {
+		first := firstSchoolDay(v, week)
+		if first == schoolday.None || begun > first && !held[week] {
+			continue
+		}
+		weeks++
+		if held[week] {
+			met++
+		}
+	}
+	if weeks == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Met in %d of %s.", met, count(weeks, "school week"))
+}
+
+func weeklyRule(v access.View) *program.Deadline {
+	for _, d := range v.Scope().Deadlines {
+		if d.Every != nil && *d.Every == (schoolday.Span{N: 1, Unit: schoolday.Weeks}) {
+			return d
+		}
+	}
+	return nil
+}
+
+// heldOn is the day of a meeting that was held, as it was recorded.
+func heldOn(v access.View, m casefile.Meeting) schoolday.Day {
+	for _, s := range slices.Backward(m.Steps) {
+		if s.State == casefile.Held {
+			return s.Day
+		}
+	}
+	return schoolday.Of(m.Start.In(v.Program().Zone))
+}
+
+func firstSchoolDay(v access.View, week schoolday.Day) schoolday.Day {
+	for i := range 5 {
+		if v.SchoolDay(week.Add(i)) {
+			return week.Add(i)
+		}
+	}
+	return schoolday.None
 }
 
 func lastLog(v access.View) schoolday.Day {
@@ -159,7 +231,11 @@ func VisitShown(v access.View, number int) Message {
 	m := Message{Key: "visit.show"}
 	m.say(fmt.Sprintf("Visit V-%d, asked on %s.", number, Day(v.Opened(), v.Today())))
 	for _, p := range v.Holders(program.Teacher) {
-		m.say("From: " + p.Name + ", " + p.School + ".")
+		from := "From: " + p.Name
+		if p.School != "" {
+			from += ", " + p.School
+		}
+		m.say(stop(from))
 	}
 	for _, r := range v.Records() {
 		if r.Form != "visit" {
@@ -172,7 +248,11 @@ func VisitShown(v access.View, number int) Message {
 		}
 	}
 	for _, p := range v.Holders(program.Consultant) {
-		m.say("Assigned to " + p.Name + ".")
+		to := p.Name
+		if p.ID == v.Me().ID {
+			to = "you"
+		}
+		m.say("Assigned to " + to + ".")
 	}
 	if v.Holds(program.Coordinator) {
 		m.Buttons = []Button{{Text: "Assign", Action: ActAssign, Value: fmt.Sprint(number), Main: true}}
@@ -203,7 +283,7 @@ func Read(v access.View, id casefile.ID) Message {
 // WhyMeeting explains the date of a meeting to one of its attendees.
 func WhyMeeting(v access.View, mt casefile.Meeting) Message {
 	m := Message{Key: "why.meeting"}
-	m.say(title(v, mt.Kind) + ", " + When(v, mt) + ".")
+	m.say(stop(title(v, mt.Kind) + ", " + When(v, mt)))
 	planned := mt.Steps[len(mt.Steps)-1]
 	m.say("Planned on " + Day(planned.Day, v.Today()) + " by " + name(v, mt, planned.By) + ".")
 	var who []string
@@ -213,7 +293,7 @@ func WhyMeeting(v access.View, mt casefile.Meeting) Message {
 		}
 	}
 	if len(who) > 0 {
-		m.say("Who comes: you and " + And(who) + ".")
+		m.say(stop("Who comes: " + And(append(who, "you"))))
 	}
 	if kind := v.Scope().Meeting(mt.Kind); kind != nil && len(kind.Cite.Titles) > 0 {
 		m.say("Source: " + source(kind.Cite))

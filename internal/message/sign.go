@@ -19,6 +19,14 @@ var meanings = map[string]string{
 	"attests":    "this %s says what took place.",
 }
 
+// short are the same meanings once it is signed (sign.ok).
+var short = map[string]string{
+	"receipt":    "you received a copy. It does not mean that you agree.",
+	"understood": "you understand the reason. It does not mean that you agree.",
+	"agreement":  "you agree to what it says.",
+	"attests":    "it says what took place.",
+}
+
 // Meaning writes what a signature on a form means.
 func Meaning(meaning, form string) string {
 	text, ok := meanings[meaning]
@@ -33,24 +41,29 @@ func Meaning(meaning, form string) string {
 
 // SignForm is the SIGN form: the text, the meaning, the rights, the choice.
 func SignForm(v access.View, r casefile.Record, meaning string) *Form {
-	form := Lower(formTitle(v, r.Form))
-	short := form
-	if i := strings.LastIndexByte(form, ' '); i >= 0 {
-		short = form[i+1:]
-	}
-	notes := []string{"What your signature means: " + Meaning(meaning, short)}
+	form := lastWord(formTitle(v, r.Form))
+	notes := []string{"What your signature means: " + Meaning(meaning, form)}
 	if v.Holds(program.Teacher) {
 		notes = append(notes, "Your rights: you may attach a written response within ten days, and have a representative with you.")
 	}
 	return &Form{
 		Key: "sign", Meta: string(r.ID), Submit: "Record my choice", Close: "Close",
-		Title: cut("Sign: "+short+" of "+r.Day.UTC().Format("Jan 2"), 24),
+		Title: cut("Sign: "+form+" of "+r.Day.UTC().Format("Jan 2"), 24),
 		Notes: append(notes, "Declining is recorded with today's date. The ten days for a response start either way."),
 		Lead:  readable(v, r),
 		Fields: []Field{{Key: "choice", Label: "Your choice", Kind: Radio, Options: []Option{
 			{Value: "sign", Text: "Sign: " + choice(meaning)}, {Value: "decline", Text: "Decline to sign"},
 		}}},
 	}
+}
+
+// lastWord is what a paper is called in short: "report" for "Written report".
+func lastWord(title string) string {
+	words := strings.Fields(title)
+	if len(words) == 0 {
+		return ""
+	}
+	return Lower(words[len(words)-1])
 }
 
 func choice(meaning string) string {
@@ -69,10 +82,23 @@ func readable(v access.View, r casefile.Record) []string {
 	lines := []string{f.Title + ", " + Day(r.Day, v.Today())}
 	for _, field := range f.Fields {
 		if text := r.Fields[field.Key]; text != "" {
-			lines = append(lines, text)
+			lines = append(lines, answered(v, r, field, text))
 		}
 	}
 	return lines
+}
+
+// answered is the answer to one question of a form, as a reader reads it.
+func answered(v access.View, r casefile.Record, field *program.Field, text string) string {
+	switch {
+	case field.Private:
+		return "Your private note: " + text
+	case field.Type == "minutes" && r.Minutes() > 0:
+		return Length(r.Minutes())
+	case field.Type == "standards" && field.Key == "focus":
+		return Upper(standards(v.Program(), r))
+	}
+	return text
 }
 
 func formTitle(v access.View, key string) string {
@@ -86,7 +112,11 @@ func formTitle(v access.View, key string) string {
 func Signed(v access.View, r casefile.Record, s casefile.Signature, last schoolday.Day) Message {
 	m := Message{Key: "sign.ok"}
 	at := s.At.In(ZoneOf(v.Me(), v.Program()))
-	m.say(fmt.Sprintf("Signed on %s, %s Meaning: %s", FullDay(s.Day), Hour(at), Meaning(s.Meaning, "report")))
+	meaning, ok := short[s.Meaning]
+	if !ok {
+		meaning = Meaning(s.Meaning, lastWord(formTitle(v, r.Form)))
+	}
+	m.say(fmt.Sprintf("Signed on %s, %s Meaning: %s", FullDay(s.Day), stop(Hour(at)), meaning))
 	m.right(r, last)
 	return m
 }
@@ -104,8 +134,8 @@ func (m *Message) right(r casefile.Record, last schoolday.Day) {
 // DeclinedToSign is sign.declined.
 func DeclinedToSign(v access.View, r casefile.Record, s casefile.Signature, last schoolday.Day) Message {
 	m := Message{Key: "sign.declined"}
-	m.say(fmt.Sprintf("Recorded: you declined to sign, %s. The %s decides when the report is released.",
-		FullDay(s.Day), v.Program().Called(program.Coordinator)))
+	m.say(fmt.Sprintf("Recorded: you declined to sign, %s. The %s decides when the %s is released.",
+		FullDay(s.Day), v.Program().Called(program.Coordinator), lastWord(formTitle(v, r.Form))))
 	m.right(r, last)
 	return m
 }

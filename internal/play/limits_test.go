@@ -10,7 +10,9 @@ import (
 
 func long(n int) string { return strings.Repeat("é", n) } // counted in code points, not bytes
 
-func times(n int, block map[string]any) []map[string]any { return slices.Repeat([]map[string]any{block}, n) }
+func times(n int, block map[string]any) []map[string]any {
+	return slices.Repeat([]map[string]any{block}, n)
+}
 
 func actions(all ...map[string]any) map[string]any {
 	return map[string]any{"type": "actions", "elements": all}

@@ -201,7 +201,7 @@ type asked struct {
 	TS       string `json:"ts"`
 	Channel  any    `json:"channel"`
 	View     play.View
-	User     map[string]any `json:"user"`
+	User     any `json:"user"`
 	Metadata struct {
 		Messages []string `json:"messages"`
 	} `json:"response_metadata"`

@@ -93,7 +93,8 @@ func TestAnyDayComesBack(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		first := schoolday.Day(rapid.Int32Range(1, int32(schoolday.Date(9000, 1, 1))).Draw(rt, "first"))
 		want := year{Start: first, End: first.Add(rapid.IntRange(1, 400).Draw(rt, "long")), OK: true}
-		for day := first; len(want.Closed) < rapid.IntRange(0, 20).Draw(rt, "closed"); day = day.Add(rapid.IntRange(1, 30).Draw(rt, "later")) {
+		closed := rapid.IntRange(0, 20).Draw(rt, "closed")
+		for day := first; len(want.Closed) < closed; day = day.Add(rapid.IntRange(1, 30).Draw(rt, "later")) {
 			want.Closed = append(want.Closed, schoolday.Closed{Day: day, Why: "closed"})
 		}
 		if err := d.setCalendar("", want); err != nil {

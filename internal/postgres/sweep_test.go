@@ -234,11 +234,11 @@ func crowd(d *district) {
 		for _, statement := range []string{
 			`SET LOCAL session_replication_role = replica`, // the references are known to hold
 			`INSERT INTO notices (district, id, case_id, key, topic, kind, rule, step, person, role, at, state, planned_at)
-			 SELECT 'home', md5('n' || i)::uuid, '` + string(id(1)) + `', 'k' || i, 'due', 'reminder', 'r', 's', ` + person + `, 'teacher', ` + soon + `, 'pending', '2025-10-01Z' FROM ` + many,
+			 SELECT 'home', lpad(to_hex(i + 4096), 32, '0')::uuid, '` + string(id(1)) + `', 'k' || i, 'due', 'reminder', 'r', 's', ` + person + `, 'teacher', ` + soon + `, 'pending', '2025-10-01Z' FROM ` + many,
 			`INSERT INTO cases (district, id, program, version, track, school, opened, opened_at, plan_again)
-			 SELECT 'home', md5('c' || i)::uuid, 'clovis', 'v1', 'par', '', '2025-08-27', '2025-08-27 15:00Z', ` + soon + ` FROM ` + many,
+			 SELECT 'home', lpad(to_hex(i + 4096), 32, '0')::uuid, 'clovis', 'v1', 'par', '', '2025-08-27', '2025-08-27 15:00Z', ` + soon + ` FROM ` + many,
 			`INSERT INTO deliveries (district, id, person, channel, urgent, state, created_at)
-			 SELECT 'home', CASE i WHEN 1 THEN '` + string(id(1)) + `' ELSE md5('d' || i) END::uuid, CASE WHEN i <= 10 THEN ` + person + ` ELSE md5('p' || i)::uuid END, 'mail', false,
+			 SELECT 'home', CASE i WHEN 1 THEN '` + string(id(1)) + `' ELSE lpad(to_hex(i + 4096), 32, '0') END::uuid, CASE WHEN i <= 10 THEN ` + person + ` ELSE lpad(to_hex(i + 4096), 32, '0')::uuid END, 'mail', false,
 			        CASE WHEN i <= 1000 THEN 'waiting' ELSE 'sent' END, '2025-10-01Z' FROM ` + fewer,
 			`INSERT INTO requests (district, key, person, text_hash, at, answer)
 			 SELECT 'home', 'r' || i, ` + person + `, 'hash ' || i, ` + soon + `, '{}' FROM ` + fewer,

@@ -124,8 +124,19 @@ func (e *explainer) deadline(d *Deadline) {
 	if len(d.Until) > 0 {
 		text += " Until " + e.events(d.Until) + "."
 	}
-	text += " Met by " + e.events(d.MetBy) + "."
+	text += " Met by " + e.met(d.MetBy) + "."
 	e.line(2, "%s", text+e.source(d.Cite, d.Note))
+}
+
+// met says what fulfills a deadline; a bare state is that of what started it.
+func (e *explainer) met(events []Event) string {
+	words := make([]string, len(events))
+	for i, one := range events {
+		if words[i] = e.event(one); one.Name == "" {
+			words[i] = "its being " + words[i]
+		}
+	}
+	return strings.Join(words, " or ")
 }
 
 func (e *explainer) when(d *Deadline) string {
@@ -239,7 +250,7 @@ func (e *explainer) grant(g Grant, only bool) string {
 		{g.Level == Dates && only, "only that it exists"},
 		{g.Level == Dates && !only, "that it exists"},
 		{g.Level == Counts, "only sums"},
-		{g.Level == Read && !only, "all of it"},
+		{g.Level == Read && !only && !g.Own, "all of it"},
 		{g.Own, "their own"},
 		{g.Shared, "once its author shares it"},
 		{g.Presented, "once shown at a meeting with the teacher present"},
@@ -288,9 +299,9 @@ func (e *explainer) event(one Event) string {
 	case one.Name == "":
 		return state
 	case one.Name == "round":
-		return "the " + state + " of the " + e.round()
+		return "the " + named(state) + " of the " + e.round()
 	case calendar[one.Name] != nil:
-		return "the " + state + " of the " + strings.ReplaceAll(one.Name, "-", " ")
+		return "the " + named(state) + " of the " + strings.ReplaceAll(one.Name, "-", " ")
 	}
 	words := e.titles([]string{one.Name})[0]
 	if one.Nth > 0 {
@@ -310,6 +321,25 @@ func (e *explainer) event(one Event) string {
 		return words + " (" + title + ")"
 	}
 	return words + " " + state
+}
+
+// named is the noun for what happens to a case or a round.
+func named(state string) string {
+	switch state {
+	case "opened":
+		return "opening"
+	case "closed":
+		return "closing"
+	case "paused":
+		return "pause"
+	case "resumed":
+		return "resumption"
+	case "transferred":
+		return "transfer"
+	case "again":
+		return "later start"
+	}
+	return state
 }
 
 // outcome is the title of a state that is a result of a form, or "".

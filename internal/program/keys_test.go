@@ -41,25 +41,31 @@ checklists:
   all: {items: [start]#CHECKLIST#}
 #TOP#`
 
-// framed loads the frame with one more line or key in one of its places.
-func framed(t *testing.T, place, key string) *program.Program {
-	t.Helper()
+var places = []string{"ROLE", "WORDS", "KEEP", "ROUND", "TRACK", "FORM", "FIELD", "MEETING", "DEADLINE", "CHECKLIST", "TOP"}
+
+// fill is the frame with one more key in one of its places.
+func fill(place, key string) string {
 	source := frame
-	for _, one := range []string{"ROLE", "WORDS", "KEEP", "ROUND", "TRACK", "FORM", "FIELD", "MEETING", "DEADLINE", "CHECKLIST", "TOP"} {
+	for _, one := range places {
 		more := ""
-		if one == place && key != "" {
-			switch place {
-			case "TRACK":
-				more = "\n    " + key
-			case "TOP":
-				more = key + "\n"
-			default:
-				more = ", " + key
-			}
+		switch {
+		case one != place || key == "":
+		case place == "TRACK":
+			more = "\n    " + key
+		case place == "TOP":
+			more = key + "\n"
+		default:
+			more = ", " + key
 		}
 		source = strings.ReplaceAll(source, "#"+one+"#", more)
 	}
-	p, problems := program.Load("frame.yaml", []byte(source))
+	return source
+}
+
+// framed loads the frame with one more key.
+func framed(t *testing.T, place, key string) *program.Program {
+	t.Helper()
+	p, problems := program.Load("frame.yaml", []byte(fill(place, key)))
 	if p == nil {
 		t.Fatalf("%s with %q: %v", place, key, problems)
 	}
@@ -147,19 +153,7 @@ func TestMisplacedKeys(t *testing.T) {
 	}
 	for place, keys := range tests {
 		for _, key := range keys {
-			source := frame
-			for _, one := range []string{"ROLE", "WORDS", "KEEP", "ROUND", "TRACK", "FORM", "FIELD", "MEETING", "DEADLINE", "CHECKLIST", "TOP"} {
-				more := ""
-				if one == place {
-					more = map[string]string{"TRACK": "\n    ", "TOP": ""}[place]
-					if more == "" && place != "TOP" {
-						more = ", "
-					}
-					more += key
-				}
-				source = strings.ReplaceAll(source, "#"+one+"#", more)
-			}
-			p, problems := program.Load("frame.yaml", []byte(source))
+			p, problems := program.Load("frame.yaml", []byte(fill(place, key)))
 			name, _, _ := strings.Cut(key, ":")
 			found := slices.ContainsFunc(problems, func(one program.Problem) bool {
 				return strings.Contains(one.Text, `has no key "`+name+`"`)

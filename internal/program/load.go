@@ -18,7 +18,7 @@ import (
 func Load(name string, data []byte) (*Program, []Problem) {
 	l := &loader{reader: reader{file: name}, groups: map[string][]Role{}, readers: map[string]Cells{}, at: map[any]node{}}
 	root := l.parse(data)
-	if len(l.problems) > 0 {
+	if len(l.problems) > 0 && root.kind != mapping {
 		return nil, l.problems
 	}
 	sum := sha256.Sum256(data)

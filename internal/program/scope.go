@@ -72,7 +72,7 @@ var formKeys = []string{
 
 func (l *loader) form(key string, at, n node) *Form {
 	f := &Form{Key: key, Title: title(key), Plain: "a form", Command: key, ReleasedBy: Coordinator}
-	name := what("form", key)
+	name, sound := what("form", key), len(l.problems)
 	l.at[f] = at
 	l.keys(name, n, formKeys...)
 	l.each(n, func(p pair) {
@@ -103,13 +103,20 @@ func (l *loader) form(key string, at, n node) *Form {
 			l.formParts(f, p)
 		}
 	})
+	if len(l.problems) == sound {
+		l.withPeople(name, at, f)
+	}
+	return f
+}
+
+// withPeople wants somebody to write a form and somebody to read it.
+func (l *loader) withPeople(name string, at node, f *Form) {
 	if len(f.By) == 0 {
 		l.problem(at, "%s: nobody writes it (by)", name)
 	}
 	if len(readersOf(f.SeenBy)) == 0 && !f.Nobody && (f.SeenBy != nil || len(f.Attaches) == 0) {
 		l.problem(at, "%s: nobody but its author may read it; if that is meant, write seen_by: nobody", name)
 	}
-	return f
 }
 
 // formParts reads the keys of a form that hold more than a word.
@@ -294,8 +301,13 @@ func (l *loader) checklist(key string, at, n node) *Checklist {
 	if n.kind == mapping {
 		l.keys(what("checklist", key), n, "title", "items", "over")
 		items, _ = n.get("items")
+		if t, ok := n.get("title"); ok {
+			c.Title = l.text(t)
+		}
 		if over, ok := n.get("over"); ok {
-			c.OverCase = over.scalar == "case"
+			if c.OverCase = over.scalar == "case"; !c.OverCase {
+				l.problem(over, "a checklist is over case, not %q", over.scalar)
+			}
 		}
 	}
 	for _, item := range items.items {

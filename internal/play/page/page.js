@@ -82,6 +82,7 @@ function show(next) {
   showPeople();
   showMessages(same ? before.messages : null);
   showMail();
+  if (same && next.mails.length > before.mails.length && !$("mail").contains(document.activeElement)) $("mail").scrollTop = 0;
   showMonth();
   showSent();
   showModal();

@@ -87,6 +87,7 @@ export class Story {
   draw() {
     const { section, steps, card, acts } = this.page.node;
     section.hidden = this.at === "over";
+    this.page.node.skip.hidden = this.at === "circle";
     if (section.hidden || !this.state) return;
     const step = { log: 0, logged: 0, ask: 1, asked: 1 }[this.at] ?? 2;
     steps.forEach((one, i) => {
