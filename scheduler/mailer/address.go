@@ -1,6 +1,7 @@
 package mailer
 
 import (
+	"crypto/tls"
 	"errors"
 	"net/mail"
 	"net/netip"
@@ -19,6 +20,9 @@ type server struct {
 	user, password string
 	implicit       bool // TLS from the first byte
 	bare           bool // no TLS at all
+
+	hello string      // whom we say we are
+	roots *tls.Config // nil: whom this machine trusts
 }
 
 // The sentences for settings that cannot be used. They never repeat the value,
@@ -44,9 +48,9 @@ func readURL(address string) (server, error) {
 			return server{}, errURL
 		}
 	}
-	switch tls := u.Query().Get("tls"); {
-	case tls == "":
-	case tls != "off" || s.implicit:
+	switch off := u.Query().Get("tls"); {
+	case off == "":
+	case off != "off" || s.implicit:
 		return server{}, errURL
 	case !private(s.host):
 		return server{}, errBare
@@ -68,25 +72,40 @@ func private(host string) bool {
 	return !dotted || slices.Contains([]string{"internal", "local", "localhost", "lan", "test"}, last) || strings.HasSuffix(host, ".home.arpa")
 }
 
+// trust is how the server has to prove who it is.
+func (s server) trust() *tls.Config {
+	if s.roots != nil {
+		return s.roots
+	}
+	return &tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12}
+}
+
+// options are go-mail's. A name that is not our own machine's is said in greeting,
+// and SMTPUTF8 is not asked for, which a later relay may not know.
 func (s server) options() []gomail.Option {
-	options := []gomail.Option{gomail.WithPort(s.port), gomail.WithTimeout(ioTime), gomail.WithoutNoop(), gomail.WithoutRset()}
+	options := []gomail.Option{
+		gomail.WithPort(s.port), gomail.WithTimeout(2 * ioTime), gomail.WithHELO(s.hello), gomail.WithTLSConfig(s.trust()),
+		gomail.WithoutSMTPUTF8(),
+	}
+	ways := []gomail.SMTPAuthType{gomail.SMTPAuthPlain, gomail.SMTPAuthLogin}
 	switch {
 	case s.bare:
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
+		ways = []gomail.SMTPAuthType{
+			gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, gomail.SMTPAuthCramMD5, gomail.SMTPAuthPlainNoEnc, gomail.SMTPAuthLoginNoEnc,
+		}
 	case s.implicit:
 		options = append(options, gomail.WithSSL())
 	default:
 		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
 	}
 	if s.user != "" {
-		how := gomail.SMTPAuthAutoDiscover
-		if s.bare {
-			how = gomail.SMTPAuthPlainNoEnc
-		}
-		options = append(options, gomail.WithSMTPAuth(how), gomail.WithUsername(s.user), gomail.WithPassword(s.password))
+		options = append(options, gomail.WithOpportunisticSMTPAuth(ways...), gomail.WithUsername(s.user), gomail.WithPassword(s.password))
 	}
 	return options
 }
+
+func domain(address string) string { return address[strings.LastIndex(address, "@")+1:] }
 
 func readSender(from string) (name, address string, err error) {
 	parsed, err := mail.ParseAddress(from)

@@ -2,20 +2,15 @@
 // connections that are kept, with an outcome for each that says what is known
 // (STANDARDS §3). It is the one room that imports go-mail.
 //
-// A message that is sent again has the same Message-ID and Date, so mail
-// programs show it once. Off this machine and private relays, nothing leaves
-// without TLS.
+// A message that is sent again is the same to the last byte, so mail programs
+// show it once. Off this machine and private relays, nothing leaves without TLS.
 package mailer
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"slices"
 	"sync"
 	"time"
-
-	"github.com/wneessen/go-mail"
-	"github.com/wneessen/go-mail/smtp"
 )
 
 // Mail is one message to one person.
@@ -34,24 +29,20 @@ type Mail struct {
 const (
 	ioTime    = 20 * time.Second // for a connection to be made, and for a message to be taken
 	idleTime  = 30 * time.Second // that an unused connection is kept
+	byeTime   = 2 * time.Second  // for a good-bye
 	mostConns = 8
 )
 
 // Mailer sends over one server. It is safe for concurrent use.
 type Mailer struct {
-	from   string
-	name   string
-	client *mail.Client
-	room   chan struct{}
+	from, name string
+	server     server
+	idleTime   time.Duration
+	room       chan struct{}
 
-	mu   sync.Mutex
-	idle []conn
-}
-
-// conn is a connection that is not in use.
-type conn struct {
-	client *smtp.Client
-	since  time.Time
+	mu     sync.Mutex
+	idle   []*conn
+	closed bool
 }
 
 // New returns a mailer over the server of a URL, such as
@@ -67,20 +58,17 @@ func New(address, from string) (*Mailer, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := mail.NewClient(server.host, server.options()...)
-	if err != nil {
-		return nil, fmt.Errorf("mail server: %w", err)
-	}
-	return &Mailer{from: sender, name: name, client: client, room: make(chan struct{}, mostConns)}, nil
+	server.hello = domain(sender)
+	return &Mailer{from: sender, name: name, server: server, idleTime: idleTime, room: make(chan struct{}, mostConns)}, nil
 }
 
 // From returns the sender's address and name.
 func (m *Mailer) From() (address, name string) { return m.from, m.name }
 
-// Send sends a message, once. The provider's id is what the server said when it
-// took it. Errors are [SendError] alone.
+// Send sends a message, once, for as long as ctx lasts. The provider's id is what
+// the server said when it took it. Errors are [SendError] alone.
 func (m *Mailer) Send(ctx context.Context, one Mail) (provider string, err error) {
-	message, err := m.compose(one)
+	text, err := m.compose(one)
 	if err != nil {
 		return "", &SendError{Reason: "not a message that can be sent"}
 	}
@@ -90,71 +78,84 @@ func (m *Mailer) Send(ctx context.Context, one Mail) (provider string, err error
 	case <-ctx.Done():
 		return "", &SendError{Temporary: true, Reason: "no time left"}
 	}
-	failed, stale := m.transmit(ctx, message, true)
-	if stale {
-		failed, _ = m.transmit(ctx, message, false)
+	if c := m.take(); c != nil {
+		said, failed := m.transmit(ctx, c, one.To, text)
+		if failed == nil {
+			return said, nil
+		}
+		if !failed.ended() { // it had ended before this message began: then over a new one
+			return "", failed
+		}
 	}
+	c, failed := m.server.dial(ctx)
 	if failed != nil {
 		return "", failed
 	}
-	return cut(message.ServerResponse()), nil
+	said, failed := m.transmit(ctx, c, one.To, text)
+	if failed != nil {
+		return "", failed
+	}
+	return said, nil
 }
 
-// transmit hands a message to the server, over a kept connection if it may be
-// one. Stale says that the kept connection had ended before anything was said.
-func (m *Mailer) transmit(ctx context.Context, message *mail.Msg, kept bool) (failed *SendError, stale bool) {
-	client, reused := m.take(kept)
-	if !reused {
-		var err error
-		if client, err = m.client.DialToSMTPClientWithContext(ctx); err != nil {
-			return dialError(err), false
-		}
+// transmit hands a message to the server, and keeps the connection if all went well.
+func (m *Mailer) transmit(ctx context.Context, c *conn, to string, text []byte) (string, *SendError) {
+	said, failed := c.send(ctx, m.from, to, text)
+	if failed != nil {
+		c.drop() // after an error nothing is known of its state
+		return "", failed
 	}
-	err := m.client.SendWithSMTPClient(client, message)
-	switch {
-	case message.IsDelivered(): // whatever was said afterwards (STANDARDS §0, trap 14)
-		m.keep(client)
-		return nil, false
-	case err == nil:
-		return &SendError{Unknown: true, Reason: "neither taken nor refused"}, false
-	}
-	_ = client.Close() // after an error nothing is known of its state
-	failed = classify(err)
-	return failed, reused && lostAtOnce(err)
+	m.keep(c)
+	return cut(said), nil
 }
 
-// take returns a connection that is kept, if there is one and it is young enough.
-func (m *Mailer) take(may bool) (*smtp.Client, bool) {
+// take returns a connection that is kept, or nil.
+func (m *Mailer) take() *conn {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now := time.Now()
-	for len(m.idle) > 0 {
-		last := m.idle[len(m.idle)-1]
-		m.idle = m.idle[:len(m.idle)-1]
-		if may && now.Sub(last.since) < idleTime {
-			return last.client, true
-		}
-		_ = last.client.Close() // it is not used any more
+	if len(m.idle) == 0 {
+		return nil
 	}
-	return nil, false
+	c := m.idle[len(m.idle)-1]
+	m.idle = m.idle[:len(m.idle)-1]
+	c.timer.Stop()
+	return c
 }
 
-func (m *Mailer) keep(client *smtp.Client) {
+// keep keeps a connection until it has been idle for too long.
+func (m *Mailer) keep(c *conn) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.idle = append(m.idle, conn{client, time.Now()})
+	if m.closed {
+		c.drop()
+		return
+	}
+	c.timer = time.AfterFunc(m.idleTime, func() { m.expire(c) })
+	m.idle = append(m.idle, c)
 }
 
-// Close ends the connections that are kept, with a good-bye.
+func (m *Mailer) expire(c *conn) {
+	m.mu.Lock()
+	i := slices.Index(m.idle, c)
+	if i >= 0 {
+		m.idle = slices.Delete(m.idle, i, i+1)
+	}
+	m.mu.Unlock()
+	if i >= 0 { // else it was taken meanwhile
+		c.bye()
+	}
+}
+
+// Close ends the connections that are kept, with a good-bye. What is being sent
+// is sent to its end.
 func (m *Mailer) Close() error {
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	var errs []error
-	for _, c := range m.idle {
-		if time.Since(c.since) < idleTime {
-			errs = append(errs, m.client.CloseWithSMTPClient(c.client))
-		}
+	idle := m.idle
+	m.idle, m.closed = nil, true
+	m.mu.Unlock()
+	for _, c := range idle {
+		c.timer.Stop()
+		c.bye()
 	}
-	m.idle = nil
-	return errors.Join(errs...)
+	return nil
 }

@@ -23,6 +23,8 @@ type relay struct {
 	*testing.T
 
 	listener net.Listener
+	door     *counted
+	once     map[string]string // as plan, for the next time alone
 	plan     map[string]string // step -> "451 …", "silence" or "hang up"
 	secure   *tls.Config       // offers STARTTLS
 	auth     bool
@@ -48,11 +50,12 @@ const (
 
 func newRelay(t *testing.T, plan map[string]string) *relay {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &relay{T: t, listener: listener, plan: plan}
+	listener := &counted{Listener: inner}
+	r := &relay{T: t, listener: listener, door: listener, plan: plan}
 	var all sync.WaitGroup
 	t.Cleanup(func() {
 		listener.Close()
@@ -96,7 +99,7 @@ func (r *relay) talk(conn net.Conn) {
 		verb, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		going := true
 		switch strings.ToUpper(verb) {
-		case "EHLO":
+		case "EHLO", "HELO":
 			going = r.say(conn, ehlo, r.extensions(conn))
 		case "STARTTLS":
 			fmt.Fprintf(conn, "220 go\r\n")
@@ -106,7 +109,7 @@ func (r *relay) talk(conn net.Conn) {
 			r.mu.Lock()
 			r.user = rest
 			r.mu.Unlock()
-			fmt.Fprintf(conn, "235 ok\r\n")
+			going = r.say(conn, "AUTH", "235 ok")
 		case "MAIL":
 			r.note(&r.froms, rest)
 			going = r.say(conn, mailS, "250 ok")
@@ -145,6 +148,10 @@ func (r *relay) extensions(conn net.Conn) string {
 func (r *relay) say(conn net.Conn, step, usual string) bool {
 	r.mu.Lock()
 	planned := r.plan[step]
+	if once, ok := r.once[step]; ok {
+		planned = once
+		delete(r.once, step)
+	}
 	r.mu.Unlock()
 	switch planned {
 	case "":
