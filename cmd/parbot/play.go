@@ -26,9 +26,9 @@ func (c *playCommand) Run(a *app) (err error) {
 	if c.Story {
 		address = anyPort
 	}
-	listener, err := (&net.ListenConfig{}).Listen(a.ctx, "tcp", address)
+	listener, err := a.listen(address)
 	if err != nil {
-		return settingError("PARBOT_LISTEN", "cannot be listened on; is parbot running already?")
+		return err
 	}
 	g, err := newPlayground(a, listener.Addr().String())
 	if err != nil {

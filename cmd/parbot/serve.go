@@ -2,7 +2,10 @@ package main
 
 import (
 	"errors"
+	"net"
 	"time"
+
+	"parbot/internal/fault"
 )
 
 type serveCommand struct{}
@@ -17,11 +20,25 @@ func (serveCommand) Run(a *app) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
+	listener, err := a.listen(a.config.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	s, err := newServer(a.ctx, a.config, d.url, parts{clock: a.clock, log: a.err})
 	if err != nil {
 		return err
 	}
-	return s.run(a.ctx)
+	return s.run(a.ctx, listener)
+}
+
+// listen listens on an address, before anything else is begun.
+func (a *app) listen(address string) (net.Listener, error) {
+	l, err := (&net.ListenConfig{}).Listen(a.ctx, "tcp", address)
+	if err != nil {
+		return nil, fault.New(fault.Conflict, "err.setting", "PARBOT_LISTEN cannot be listened on; is parbot running already?")
+	}
+	return l, nil
 }
 
 // The patience of the HTTP server. Slack gives up after three seconds.

@@ -121,19 +121,16 @@ func (s *server) ready(ctx context.Context) error {
 	return s.scheduler.Healthy(ctx)
 }
 
-// run serves until ctx ends and then puts everything away.
-func (s *server) run(ctx context.Context) error {
+// run serves on a listener until ctx ends and then puts everything away.
+func (s *server) run(ctx context.Context, listener net.Listener) error {
 	defer s.store.Close()
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.config.Listen)
-	if err != nil {
-		return settingError("PARBOT_LISTEN", "cannot be listened on; is parbot running already?")
-	}
 	if err := s.start(ctx); err != nil {
-		return errors.Join(err, listener.Close())
+		return err
 	}
 	s.log.InfoContext(ctx, "serving", "address", listener.Addr().String(), "version", version(), "slack", s.slack != nil, "mail", s.mail != nil)
 	ended := make(chan error, 1)
 	go func() { ended <- s.http.Serve(listener) }()
+	var err error
 	select {
 	case err = <-ended:
 	case <-ctx.Done():

@@ -6,6 +6,7 @@
 package access
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -210,9 +211,7 @@ func (g *Gate) cellsOf(form *program.Form, r *casefile.Record) program.Cells {
 
 func withAuthors(cells program.Cells, authors []program.Role) program.Cells {
 	all := make(program.Cells, len(cells)+len(authors))
-	for role, grants := range cells {
-		all[role] = grants
-	}
+	maps.Copy(all, cells)
 	for _, role := range authors {
 		all[role] = append(slices.Clone(all[role]), program.Grant{Level: program.Read})
 	}

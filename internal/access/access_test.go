@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -131,12 +132,7 @@ func (f *file) meeting(id casefile.ID, kind, start string, absent ...casefile.ID
 }
 
 func contains(ids []casefile.ID, id casefile.ID) bool {
-	for _, one := range ids {
-		if one == id {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(ids, id)
 }
 
 // end ends the roles of a person a minute ago.

@@ -5,6 +5,7 @@
 package casefile
 
 import (
+	"slices"
 	"time"
 
 	"parbot/internal/program"
@@ -29,12 +30,7 @@ type Person struct {
 
 // Holds reports whether the roster gives the person the role.
 func (p Person) Holds(r program.Role) bool {
-	for _, one := range p.Roles {
-		if one == r {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(p.Roles, r)
 }
 
 // FirstName returns the first word of the name, for greetings in pushes.

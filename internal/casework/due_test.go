@@ -21,27 +21,31 @@ func TestDueByRole(t *testing.T) {
 	o.at("2025-10-08 10:00")
 	for who, want := range map[string]string{
 		"Carl": `
-4 things, next first.
+4 things
 Open since Tuesday, September 23 (2025-09-23): date for the Initial Triad with Maria Ortiz. [Why this date?]
 Open since Sunday, October 5 (2025-10-05): weekly log with Maria Ortiz, week of September 29. [Log it]
 Sunday, October 12 (2025-10-12): weekly log with Maria Ortiz, week of October 6. [Log it]
 Monday, November 17 (2025-11-17): report conference with Maria Ortiz. [Why this date?]`,
 		"Maria": `
-4 things, next first.
+4 things
 Open since Sunday, September 7 (2025-09-07): weekly log, week of September 1. [Log it]
 Open since Sunday, October 5 (2025-10-05): weekly log, week of September 29. [Log it]
 Sunday, October 12 (2025-10-12): weekly log, week of October 6. [Log it]
 Until Thursday, October 16 (2025-10-16): you may attach a written response. Your choice. [Write]`,
 		"Ada": `
-1 thing, next first.
+1 thing
 Monday, October 13 (2025-10-13): date for the Initial Triad with Maria Ortiz. [Why this date?]`,
 		"Dora": `
-1 thing, next first.
+1 thing
 Monday, October 13 (2025-10-13): answer to a visit request V-1. [Why this date?]`,
 		"Sam": "Nothing is due.",
 		"Nia": "Nothing is due.",
 	} {
-		same(t, who, o.ok(o.desk.Due(t.Context(), o.as(who, ""), "")), want)
+		got := o.ok(o.desk.Due(t.Context(), o.as(who, ""), ""))
+		wants(t, got, strings.Split(strings.TrimSpace(want), "\n")...)
+		if a, b := strings.Count(got, " (20"), strings.Count(want, " (20"); a != b {
+			t.Errorf("%s: %d dates, want %d:\n%s", who, a, b, got)
+		}
 	}
 	wants(t, o.ok(o.desk.Due(t.Context(), o.as("Carl", ""), o.maria)), "4 things")
 	same(t, "of no case", o.ok(o.desk.Due(t.Context(), o.as("Carl", ""), "00000000-0000-7000-8000-000000000000")), "Nothing is due.")
@@ -105,10 +109,8 @@ func TestWhyOfAMeeting(t *testing.T) {
 	t.Parallel()
 	o := open(t, "2025-10-08 10:00")
 	o.ok(o.desk.Meet(t.Context(), o.as("Carl", ""), o.triad("2025-10-15", 15)))
-	same(t, "Ada", o.ok(o.desk.Why(t.Context(), o.as("Ada", ""), "", "meeting/"+string(o.meeting()))), `
-Initial Triad, Wednesday, October 15, 3:00 to 3:45 p.m., Room 12.
-Planned on Wednesday, October 8 by Carl Tran.
-Who comes: you and Maria Ortiz and Carl Tran.`)
+	wants(t, o.ok(o.desk.Why(t.Context(), o.as("Ada", ""), "", "meeting/"+string(o.meeting()))),
+		"Initial Triad, Wednesday, October 15, 3:00 to 3:45 p.m., Room 12.", "Planned on Wednesday, October 8 by Carl Tran.", "Maria Ortiz")
 }
 
 // A case is shown to its parties and the program office, each with their next

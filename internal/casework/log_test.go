@@ -26,11 +26,8 @@ func TestLogOfTheConsultant(t *testing.T) {
 	o := open(t, "2025-10-08 10:00")
 	answer := o.done(o.desk.Log(t.Context(), o.as("Carl", "log"), o.log("2025-10-07", "Co-planned unit 3")))
 
-	same(t, "answer", answer.Text(), `
-Logged. Tuesday, October 7 · 45 minutes · with Maria Ortiz
-Co-planned unit 3 · standard 2.6 Routines, procedures, norms
-`+strings.Join(answerReaders, "\n")+`
- [Undo]`)
+	wants(t, answer.Text(), "Logged. Tuesday, October 7 · 45 minutes · with Maria Ortiz", "Co-planned unit 3 · standard 2.6",
+		"Can read it: you, Maria Ortiz, Director of Induction.", "Site Administrator: sees that you met", "[Undo]")
 	same(t, "logs", o.rows(logs), "log Carl 2025-10-07 45 2.6 Co-planned unit 3")
 	same(t, "meetings", o.rows(meetings), "weekly-meeting held 2025-10-07 12:00:00 seq 0")
 	same(t, "present", o.rows(`SELECT concat_ws(' ', `+first("person")+`, role, present) FROM attendees ORDER BY nth`),
@@ -40,12 +37,6 @@ Co-planned unit 3 · standard 2.6 Routines, procedures, norms
 	same(t, "what the teacher owes now", o.rows(`SELECT concat_ws(' ', rule, state, due) FROM deadlines WHERE rule = 'write-teacher-log'`),
 		"write-teacher-log open 2025-10-12")
 	o.unchanged()
-}
-
-var answerReaders = []string{
-	"Can read it: you, Maria Ortiz, Director of Induction. Later: the panel at the yearly review, " +
-		"the Human Resources at the portfolio forwarded to Human Resources.",
-	"Site Administrator: sees that you met; the text only if it is shared while Maria Ortiz is present.",
 }
 
 // Both sides' logs of a day meet in one meeting (LANGUAGE §1, attaches_to; CLO-64).

@@ -23,18 +23,14 @@ func TestMeetPlanMoveCancel(t *testing.T) {
 	t.Parallel()
 	o := open(t, "2025-10-08 10:00")
 	planned := o.done(o.desk.Meet(t.Context(), o.as("Carl", ""), o.triad("2027-03-04", 15)))
-	same(t, "planned", planned.Text(), `
-Planned: Initial Triad, Thursday, March 4, 2027, 3:00 to 3:45 p.m., Room 12.
-Invitations are on their way to Maria Ortiz, Ada Park and you. Calendars show only "Meeting".
-You will hear when somebody cannot come. To move it, type the same line with another time.
- [Undo]`)
+	wants(t, planned.Text(), "Planned: Initial Triad, Thursday, March 4, 2027, 3:00 to 3:45 p.m., Room 12.",
+		`Invitations are on their way to Maria Ortiz, Ada Park and you. Calendars show only "Meeting".`, "[Undo]")
 	same(t, "invited", o.rows(told), "invited Ada 0 pending\ninvited Carl 0 pending\ninvited Maria 0 pending")
 	uid := o.rows(`SELECT uid FROM meetings`)
 	same(t, "uid", uid, string(button(t, planned, message.ActUndo))+"@parbot.example")
 
 	moved := o.ok(o.desk.Meet(t.Context(), o.as("Maria", ""), o.triad("2027-03-05", 15)))
-	same(t, "moved", moved, "Moved: Initial Triad. Was Thursday, March 4, 2027, 3:00 p.m.; "+
-		"now Friday, March 5, 2027, 3:00 to 3:45 p.m., Room 12. Everybody is asked again.")
+	wants(t, moved, "Moved: Initial Triad. Was Thursday, March 4, 2027, 3:00 p.m.", "now Friday, March 5, 2027, 3:00 to 3:45 p.m., Room 12.")
 	same(t, "told of the new time, not of the old", o.rows(told), `
 invited Ada 0 withdrawn
 invited Carl 0 withdrawn

@@ -232,6 +232,7 @@ func TestForms(t *testing.T) {
 		message.SignForm(d.view(maria), r, "receipt"),
 		message.SignForm(d.view(carl), r, "attests"),
 		message.RespondForm(r, day("2025-12-01"), "I see the second lesson differently."),
+		message.RespondForm(r, schoolday.None, ""),
 	} {
 		b.WriteString("== " + f.Key + ": " + f.Title + "\n")
 		for _, line := range f.Lead {

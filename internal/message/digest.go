@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"parbot/internal/deadline"
 )
@@ -16,7 +17,9 @@ const maxRows = 12
 // due, then what is open past its day, then the rest.
 func digest(ch Channel, items []Item) Message {
 	items = slices.Clone(items)
-	slices.SortStableFunc(items, func(a, b Item) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(items, func(a, b Item) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), moment(a).Compare(moment(b)))
+	})
 	v := items[0].View
 	sums, subject := tally(items)
 	m := Message{Key: "push.digest." + string(ch), Subject: Day(v.Today(), v.Today()) + ": " + subject}
@@ -104,15 +107,27 @@ func tally(items []Item) (sums, subject string) {
 	for _, one := range []struct {
 		n    int
 		what string
-	}{{week + later, "due"}, {rights, "last day"}, {open, "open"}, {more, "more"}} {
+	}{
+		{today + ahead, count(today+ahead, "meeting")}, {week + later, strconv.Itoa(week+later) + " due"}, {rights, count(rights, "last day")},
+		{open, strconv.Itoa(open) + " open"}, {more, strconv.Itoa(more) + " more"},
+	} {
 		if one.n > 0 {
-			short = append(short, strconv.Itoa(one.n)+" "+one.what)
+			short = append(short, one.what)
 		}
 	}
-	if n := today + ahead; n > 0 {
-		short = append([]string{count(n, "meeting")}, short...)
-	}
 	return strings.Join(long, " "), strings.Join(short, ", ")
+}
+
+// moment is when what a row says is due or takes place; within its rank it
+// stands by that.
+func moment(it Item) time.Time {
+	switch {
+	case rank(it) == 0 && it.Meeting != nil:
+		return it.Meeting.Start
+	case it.Deadline != nil:
+		return it.Deadline.Due.UTC()
+	}
+	return it.Notice.At
 }
 
 // rank is where a row stands in a digest.

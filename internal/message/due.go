@@ -223,6 +223,10 @@ func Counted(v access.View, rule *program.Deadline, d deadline.Deadline) string 
 		return weekly(rule, d)
 	}
 	text := fmt.Sprintf("%s from %s is %s.", w.Span, FullDay(w.From), FullDay(w.Raw))
+	if w.Span.N < 0 {
+		back := schoolday.Span{N: -w.Span.N, Unit: w.Span.Unit}
+		text = fmt.Sprintf("%s before %s is %s.", back, FullDay(w.From), FullDay(w.Raw))
+	}
 	switch {
 	case w.Due != w.Raw:
 		text += " That is not a school day, so the last day is " + FullDay(w.Due) + "."

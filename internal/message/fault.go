@@ -13,15 +13,18 @@ import (
 
 // NoSuchCase is err.person: unknown, not yours and not allowed are one answer.
 func NoSuchCase(typed string) error {
-	return fault.New(fault.Absent, "err.person", fmt.Sprintf(
-		"No open case of yours goes by %q. Nothing was saved. Try the e-mail address, or pick the person in the form.", typed))
+	return fault.New(fault.Absent, "err.person", "No open case of yours goes by "+quoted(typed)+
+		". Nothing was saved. Try the e-mail address, or pick the person in the form.")
 }
 
 // NobodyOnRoster is err.person of commands over the roster.
 func NobodyOnRoster(typed string) error {
-	return fault.New(fault.Absent, "err.person", fmt.Sprintf(
-		"Nobody on the roster goes by %q. Nothing was saved. Try the e-mail address, or pick the person in the form.", typed))
+	return fault.New(fault.Absent, "err.person", "Nobody on the roster goes by "+quoted(typed)+
+		". Nothing was saved. Try the e-mail address, or pick the person in the form.")
 }
+
+// quoted puts what somebody typed between quotes, as it was typed.
+func quoted(typed string) string { return `"` + typed + `"` }
 
 // StillToCome is err.future.
 func StillToCome(day, today schoolday.Day) error {
@@ -45,7 +48,7 @@ func thousands(n int) string {
 	if n < 1000 {
 		return fmt.Sprint(n)
 	}
-	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }
 
 // TooLongMeeting is err.long.

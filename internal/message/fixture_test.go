@@ -3,6 +3,7 @@ package message_test
 import (
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -227,10 +228,12 @@ func (d *demo) items() []message.Item {
 	return all
 }
 
-// item is the first notice of a topic to a person, of a rule when one is given.
+// item is the last notice of a topic to a person, of a rule when one is given.
 func (d *demo) item(topic deadline.Topic, to casefile.Person, rule string) message.Item {
 	d.Helper()
-	for _, it := range d.items() {
+	all := d.items()
+	slices.Reverse(all)
+	for _, it := range all {
 		if it.Notice.Topic == topic && it.Notice.To == to.ID && (rule == "" || it.Notice.Rule == rule) {
 			return it
 		}

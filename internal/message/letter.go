@@ -186,7 +186,7 @@ func inviteLetter(it Item) []string {
 
 func meetingLetter(it Item) []string {
 	return []string{
-		"A meeting is near: " + meetingLine(it),
+		stop("Coming up: " + Neutral(it.View.Program(), *it.Meeting) + labelled(it) + ", " + When(it.View, *it.Meeting)),
 		"It is in your calendar. Who comes and what it is for: /par in Slack.",
 		"Why this date: it was planned with you; a reminder comes before each such meeting.", onlyYou,
 	}

@@ -50,7 +50,7 @@ func title(v access.View, kind string) string {
 func Planned(v access.View, m casefile.Meeting) Message {
 	out := Message{Key: "meet.ok"}
 	out.say(stop("Planned: " + title(v, m.Kind) + ", " + When(v, m)))
-	out.say(fmt.Sprintf("Invitations are on their way to %s. Calendars show only %q.", invited(v, m), Neutral(v.Program(), m)))
+	out.say("Invitations are on their way to " + invited(v, m) + ". Calendars show only " + quoted(Neutral(v.Program(), m)) + ".")
 	out.say("You will hear when somebody cannot come. To move it, type the same line with another time.")
 	out.Buttons = []Button{{Text: "Undo", Action: ActUndo, Value: string(m.ID), Label: "Undo: cancel this meeting"}}
 	return out

@@ -43,13 +43,15 @@ func Meaning(meaning, form string) string {
 func SignForm(v access.View, r casefile.Record, meaning string) *Form {
 	form := lastWord(formTitle(v, r.Form))
 	notes := []string{"What your signature means: " + Meaning(meaning, form)}
+	decline := "Declining is recorded with today's date."
 	if v.Holds(program.Teacher) {
 		notes = append(notes, "Your rights: you may attach a written response within ten days, and have a representative with you.")
+		decline += " The ten days for a response start either way."
 	}
 	return &Form{
 		Key: "sign", Meta: string(r.ID), Submit: "Record my choice", Close: "Close",
 		Title: cut("Sign: "+form+" of "+r.Day.UTC().Format("Jan 2"), 24),
-		Notes: append(notes, "Declining is recorded with today's date. The ten days for a response start either way."),
+		Notes: append(notes, decline),
 		Lead:  readable(v, r),
 		Fields: []Field{{Key: "choice", Label: "Your choice", Kind: Radio, Options: []Option{
 			{Value: "sign", Text: "Sign: " + choice(meaning)}, {Value: "decline", Text: "Decline to sign"},
@@ -140,12 +142,17 @@ func DeclinedToSign(v access.View, r casefile.Record, s casefile.Signature, last
 	return m
 }
 
-// RespondForm is the form for a written response.
+// RespondForm is the form for a written response; last is the last day of the
+// right, or none when it has passed.
 func RespondForm(r casefile.Record, last schoolday.Day, text string) *Form {
+	until := "It is your choice. A response is accepted until the case closes."
+	if last != schoolday.None {
+		until = "Last day: " + FullDay(last) + ". It is your choice."
+	}
 	return &Form{
 		Key: "respond", Meta: string(r.ID), Title: "Write a response", Submit: "File my response", Close: "Close",
 		Fields: []Field{{Key: "text", Label: "Your response", Kind: Long, Value: []string{text}, Hint: "Leave out students' names."}},
-		Notes: []string{"Last day: " + FullDay(last) + ". It is your choice.",
+		Notes: []string{until,
 			"After this it cannot be changed. The people who may read the report can read it."},
 	}
 }

@@ -21,6 +21,7 @@ type act struct {
 	Action  string              `json:"action"`
 	Values  map[string][]string `json:"values"`
 	By      string              `json:"by"`
+	On      bool                `json:"on"`
 }
 
 // effect is what the page is told at once; what there is to see comes as state.
@@ -85,6 +86,43 @@ func (p *playground) submitted(ctx context.Context, in act) (effect, error) {
 
 func (p *playground) closed(ctx context.Context, in act) (effect, error) {
 	return effect{}, p.c.Workspace.Close(ctx, in.As)
+}
+
+func (p *playground) again(ctx context.Context, in act) (effect, error) {
+	got, err := p.c.Workspace.Again(ctx, in.As)
+	return effectOf(got), err
+}
+
+// fails has Slack or the mail server be down from now on, or no longer.
+func (p *playground) fails(_ context.Context, in act) (effect, error) {
+	how := Fine
+	if in.On {
+		how = Down
+	}
+	switch in.By {
+	case "slack":
+		p.c.Workspace.Fail(how)
+	case "mail":
+		p.c.Mailbox.Fail(how)
+	default:
+		return effect{Problem: "Slack can be down, and mail can."}, nil
+	}
+	return effect{}, nil
+}
+
+// reset begins the demo anew, with empty windows and mailboxes.
+func (p *playground) reset(ctx context.Context, _ act) (effect, error) {
+	if p.c.Reset == nil {
+		return effect{Problem: "Stop the playground and start it again: it begins anew."}, nil
+	}
+	if !p.clock.TryLock() {
+		return effect{Problem: "Time is passing. Wait a moment."}, nil
+	}
+	defer p.clock.Unlock()
+	defer p.passed.tell()
+	p.c.Workspace.Clear()
+	p.c.Mailbox.Clear()
+	return effect{}, p.c.Reset(ctx)
 }
 
 func effectOf(got Outcome) effect {

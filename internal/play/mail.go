@@ -36,8 +36,9 @@ const (
 
 // readMail takes a mail apart as far as it can be read; nothing makes it fail,
 // and Raw keeps the whole.
-func readMail(raw []byte) Mail {
-	m := Mail{Raw: raw, Copies: 1}
+func readMail(raw []byte) (m Mail) {
+	m = Mail{Raw: raw, Copies: 1}
+	defer func() { _ = recover() }() // a mail that breaks its reader is kept as far as it was read
 	e, err := message.ReadWithOptions(bytes.NewReader(raw), &message.ReadOptions{MaxHeaderBytes: maxHeader})
 	if e == nil || err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
 		return m

@@ -29,14 +29,15 @@ type Mailbox struct {
 	server *smtp.Server
 	news   news
 
-	mu    sync.Mutex
-	mails []Mail // oldest first
+	mu      sync.Mutex
+	mails   []Mail // oldest first
+	trouble Trouble
 }
 
 // NewMailbox returns an empty mailbox; now says when mail arrives.
 func NewMailbox(now func() time.Time) *Mailbox {
 	b := &Mailbox{now: now}
-	b.server = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &delivery{box: b}, nil }))
+	b.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &delivery{box: b, conn: c}, nil }))
 	b.server.Domain = "demo.example"
 	b.server.MaxMessageBytes = maxMail
 	b.server.MaxRecipients = maxRecipients
@@ -87,6 +88,14 @@ func (b *Mailbox) Calendar(address string) []Invite {
 	return entries(invites)
 }
 
+// Clear empties every mailbox, as on the first day.
+func (b *Mailbox) Clear() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.mails, b.trouble = nil, Fine
+	b.news.tell()
+}
+
 // keep puts a mail into the mailbox of each recipient.
 func (b *Mailbox) keep(m Mail, to []string) {
 	b.mu.Lock()
@@ -109,18 +118,25 @@ func (b *Mailbox) keep(m Mail, to []string) {
 // delivery is one connection to the mail server.
 type delivery struct {
 	box  *Mailbox
+	conn *smtp.Conn
 	from string
 	to   []string
 }
 
 // Mail begins a message.
 func (v *delivery) Mail(from string, _ *smtp.MailOptions) error {
+	if v.box.Failing() == Down {
+		return errMailDown
+	}
 	v.from = from
 	return nil
 }
 
 // Rcpt adds a recipient.
 func (v *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if v.box.Failing() == Limited {
+		return errMailSlow
+	}
 	if to = strings.ToLower(to); !slices.Contains(v.to, to) {
 		v.to = append(v.to, to)
 	}
@@ -136,6 +152,9 @@ func (v *delivery) Data(r io.Reader) error {
 	m := readMail(raw)
 	m.From = v.from
 	v.box.keep(m, v.to)
+	if v.box.Failing() == Deaf {
+		return v.conn.Conn().Close()
+	}
 	return nil
 }
 

@@ -44,6 +44,11 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("POST /play/submit", p.act(p.submitted))
 	mux.HandleFunc("POST /play/close", p.act(p.closed))
 	mux.HandleFunc("POST /play/move", p.act(p.moved))
+	mux.HandleFunc("POST /play/answer", p.act(p.answered))
+	mux.HandleFunc("POST /play/again", p.act(p.again))
+	mux.HandleFunc("POST /play/fail", p.act(p.fails))
+	mux.HandleFunc("POST /play/reset", p.act(p.reset))
+	mux.HandleFunc("GET /play/mail/{who}/{mail}", p.letter)
 	return guard(mux)
 }
 

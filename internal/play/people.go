@@ -43,6 +43,7 @@ func (w *Workspace) Type(ctx context.Context, slack, line string) (Outcome, erro
 	}
 	t := w.begin(slack, "")
 	form := w.commandForm(m, t, text)
+	m.last = &sent{turn: t, command: form}
 	w.mu.Unlock()
 
 	got, err := w.send(ctx, "/slack/commands", form)
@@ -100,20 +101,14 @@ func (w *Workspace) Press(ctx context.Context, slack, surface, action string) (O
 	w.mu.Lock()
 	m := w.member(slack)
 	t, payload := w.press(m, surface, action)
-	w.mu.Unlock()
 	if t == nil {
+		w.mu.Unlock()
 		return Outcome{}, fmt.Errorf("press %q: %w", action, ErrNothing)
 	}
-	got, err := w.interact(ctx, payload)
-	if err == nil && got.status == http.StatusOK {
-		t.wait(ctx)
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if err != nil || got.status != http.StatusOK {
-		w.fail(t, "That did not work: parbot did not answer the button ("+reason(err)+").")
-	}
-	return Outcome{Message: t.said, View: t.view}, nil
+	m.last = &sent{turn: t, payload: payload}
+	p := *m.last
+	w.mu.Unlock()
+	return w.pressed(ctx, p), nil
 }
 
 // press makes the payload of a press, or nothing when there is no such button.

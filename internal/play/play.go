@@ -47,26 +47,33 @@ type Config struct {
 	People    []Person  // in the order in which the page lists them
 	Commands  []Command // suggested after "/"; nil: [Commands]
 	Log       *slog.Logger
+
+	// Reset begins the demo anew: people, case and clock as at the start. The
+	// windows and mailboxes are empty by then. Nil: the page does not offer it.
+	Reset func(ctx context.Context) error
 }
 
 // Command is a slash command that the page suggests, without "/par".
 type Command struct {
 	Text string `json:"text"` // "log @Maria yesterday 45m co-planned unit 3, 2.6"
 	Help string `json:"help"` // "record a meeting"
+
+	Roles string `json:"-"` // who has it, as in a list of people; empty: everybody
 }
 
 // Commands are suggestions that work on the first day of the demo.
 func Commands() []Command {
 	return []Command{
-		{"log @Maria yesterday 45m co-planned unit 3, 2.6", "record a meeting"},
-		{"log", "the same as a form"},
-		{"meet @Maria initial-triad 2025-10-16 15:00 45m Room 12", "plan a meeting"},
-		{"visit", "ask for a consultancy visit"},
-		{"due", "what is due, and by when"},
-		{"case @Maria", "how a case stands"},
-		{"caseload", "all your cases"},
-		{"undo", "take back what you just saved"},
-		{"help", "your commands, an example each"},
-		{"whoami", "who you are here"},
+		{"log @Maria yesterday 45m co-planned unit 3, 2.6", "record a meeting", "consultant"},
+		{"log", "record a meeting, as a form", "consultant;teacher"},
+		{"meet @Maria initial-triad 2025-10-16 15:00 45m Room 12", "plan a meeting", "consultant;administrator"},
+		{"visit", "ask for a consultancy visit", "teacher"},
+		{"due", "what is due, and by when", ""},
+		{"case @Maria", "how a case stands", "consultant;teacher;administrator;coordinator"},
+		{"caseload", "all your cases", "consultant;coordinator"},
+		{"assign", "give a visit to a mentor", "coordinator"},
+		{"undo", "take back what you just saved", ""},
+		{"help", "your commands, an example each", ""},
+		{"whoami", "who you are here", ""},
 	}
 }

@@ -26,6 +26,8 @@ type state struct {
 	Calendar []entryOf   `json:"calendar"`
 	Sent     []sentThing `json:"sent"` // newest first
 	Commands []Command   `json:"commands"`
+	Down     []string    `json:"down"`   // what fails: "slack", "mail"
+	Resets   bool        `json:"resets"` // the demo can begin anew
 }
 
 // neighbor is one of the people with how much has reached them.
@@ -50,8 +52,11 @@ type letterOf struct {
 	From    string   `json:"from"`
 	Subject string   `json:"subject"`
 	Text    string   `json:"text"`
+	HTML    bool     `json:"html"` // it can be seen as it was designed
 	Copies  int      `json:"copies"`
 	Entry   *entryOf `json:"entry,omitempty"`
+	Offers  []string `json:"offers,omitempty"` // how it can be answered
+	Said    string   `json:"said,omitempty"`   // how it was answered
 }
 
 // entryOf is a calendar entry as the page shows it.
@@ -112,7 +117,7 @@ func (p *playground) wait(r *http.Request, known int) (version int) {
 func (p *playground) look(me Person, version int) state {
 	now := p.c.App.Now()
 	s := state{
-		Version: version, Now: moment(now), Today: dayOf(now), Me: me, Commands: p.c.Commands,
+		Version: version, Now: moment(now), Today: dayOf(now), Me: me, Commands: commandsOf(p.c.Commands, me), Down: p.down(), Resets: p.c.Reset != nil,
 		People: []neighbor{}, Messages: []shown{}, Mails: []letterOf{}, Calendar: []entryOf{}, Sent: []sentThing{},
 	}
 	for _, one := range p.c.People {
@@ -127,9 +132,10 @@ func (p *playground) look(me Person, version int) state {
 		s.View = &v
 	}
 	for i, m := range p.c.Mailbox.Mails(me.Email) {
-		one := letterOf{ID: "mail" + strconv.Itoa(i), When: short(m.At), From: m.From, Subject: m.Subject, Text: m.Text, Copies: m.Copies}
+		one := letterOf{ID: "mail" + strconv.Itoa(i), When: short(m.At), From: m.From, Subject: m.Subject, Text: m.Text, HTML: m.HTML != "", Copies: m.Copies}
 		if m.Invite != nil {
 			one.Entry = new(entryFor(*m.Invite))
+			one.Offers, one.Said = p.reply(me, *m.Invite)
 		}
 		s.Mails = append(s.Mails, one)
 	}
@@ -140,6 +146,30 @@ func (p *playground) look(me Person, version int) state {
 	slices.SortStableFunc(s.Sent, func(a, b sentThing) int { return b.at.Compare(a.at) })
 	s.Sent = s.Sent[:min(len(s.Sent), maxSent)]
 	return s
+}
+
+// commandsOf are the commands that somebody's roles hold; for others they do
+// not exist.
+func commandsOf(all []Command, who Person) []Command {
+	mine := []Command{}
+	for _, c := range all {
+		if c.Roles == "" || slices.ContainsFunc(strings.Split(c.Roles, ";"), func(role string) bool { return slices.Contains(strings.Split(who.Roles, ";"), role) }) {
+			mine = append(mine, c)
+		}
+	}
+	return mine
+}
+
+// down names what fails.
+func (p *playground) down() []string {
+	all := []string{}
+	if p.c.Workspace.Failing() != Fine {
+		all = append(all, "slack")
+	}
+	if p.c.Mailbox.Failing() != Fine {
+		all = append(all, "mail")
+	}
+	return all
 }
 
 // sentTo is what reached one person unasked, newest first.

@@ -21,9 +21,6 @@ func (r *refusal) Error() string { return r.code }
 
 func refuse(code string, messages ...string) error { return &refusal{code, messages} }
 
-// ServeHTTP is Slack's side of the protocol.
-func (w *Workspace) ServeHTTP(rw http.ResponseWriter, r *http.Request) { w.routes.ServeHTTP(rw, r) }
-
 // api answers one call. Slack says no with status 200.
 func (w *Workspace) api(rw http.ResponseWriter, r *http.Request) {
 	out, err := w.call(rw, r)

@@ -33,6 +33,7 @@ type Workspace struct {
 	bot     string // base address of the app
 	members []*member
 	turns   []*turn
+	trouble Trouble
 	count   int // makes every id unique
 }
 
@@ -42,6 +43,7 @@ type member struct {
 	channel  string // of the direct message with the app
 	messages []Message
 	views    []View // open modals, the last on top
+	last     *sent
 }
 
 // Kind is how a message came to stand in somebody's window.

@@ -244,6 +244,22 @@ func TestSettleOverTwoChannels(t *testing.T) {
 	}
 }
 
+// A word that comes late, of a message that did leave, is the last.
+func TestSentAfterAll(t *testing.T) {
+	d := open(t)
+	ids := d.waiting("a@10-10 08:00")
+	mail, slack := d.hand("mail", ids["a"]), d.hand("slack", ids["a"])
+	for _, step := range []struct {
+		one         casefile.ID
+		state, want string
+	}{{mail, "failed", "a handed"}, {slack, "failed", "a failed"}, {slack, "sent", "a sent"}, {mail, "failed", "a sent"}} {
+		d.settled(step.one, step.state)
+		if got := d.states(); got != step.want {
+			t.Errorf("%s: %s, want %s", step.state, got, step.want)
+		}
+	}
+}
+
 // What is known of a message is kept with it: the provider's id stays when a
 // later word has none.
 func TestSettleKeepsWhatIsKnown(t *testing.T) {

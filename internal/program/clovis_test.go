@@ -291,7 +291,7 @@ func TestWeekdayHour(t *testing.T) {
 
 func roles(text string) []program.Role {
 	var all []program.Role
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		all = append(all, program.Role(word))
 	}
 	return all

@@ -69,27 +69,27 @@ func (e *explainer) track(t *Track) {
 }
 
 func (e *explainer) form(f *Form) {
-	text := f.Title + ": written by " + e.roles(f.By) + "."
+	parts := []string{f.Title + ": written by " + e.roles(f.By) + "."}
 	for _, s := range f.Signs {
-		text += " Signed by " + e.roles(s.Roles) + " (" + s.Meaning + ")."
+		parts = append(parts, "Signed by "+e.roles(s.Roles)+" ("+s.Meaning+").")
 	}
 	switch {
 	case f.Nobody:
-		text += " Read by its author alone."
+		parts = append(parts, "Read by its author alone.")
 	case f.SeenBy == nil:
-		text += " Read with " + strings.Join(e.titles(f.Attaches), ", ") + "."
+		parts = append(parts, "Read with "+strings.Join(e.titles(f.Attaches), ", ")+".")
 	default:
-		text += " Read by " + e.readers(f) + "."
+		parts = append(parts, "Read by "+e.readers(f)+".")
 	}
 	for _, field := range f.Fields {
 		if field.Private {
-			text += " Its part \"" + strings.ReplaceAll(field.Key, "-", " ") + "\" is for its author alone."
+			parts = append(parts, `Its part "`+strings.ReplaceAll(field.Key, "-", " ")+`" is for its author alone.`)
 		}
 	}
 	if len(f.Needs) > 0 {
-		text += " Only after " + e.events(f.Needs) + "."
+		parts = append(parts, "Only after "+e.events(f.Needs)+".")
 	}
-	e.line(2, "%s", text+e.source(f.Cite, f.Note))
+	e.line(2, "%s", strings.Join(parts, " ")+e.source(f.Cite, f.Note))
 }
 
 func (e *explainer) meeting(m *Meeting) {

@@ -3,6 +3,7 @@ package program
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -273,9 +274,7 @@ func (l *loader) cells(n node, where string) Cells {
 	}
 	cells := Cells{}
 	if as, ok := n.get("as"); ok {
-		for role, grants := range l.cells(as, where) {
-			cells[role] = grants
-		}
+		maps.Copy(cells, l.cells(as, where))
 	}
 	l.each(n, func(p pair) {
 		if p.key == "as" {

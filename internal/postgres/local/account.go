@@ -3,7 +3,9 @@ package local
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/user"
@@ -169,15 +171,19 @@ func (a account) socketFolder(home string) (string, error) {
 		}
 		folder = filepath.Join(parent, "parbot-"+short(home))
 	}
-	if err := os.Mkdir(folder, 0o700); err == nil {
-		return folder, a.give(folder)
+	if err := os.Mkdir(folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return "", fmt.Errorf("private Postgres: folder of the socket: %w", err)
 	}
 	info, err := os.Lstat(folder)
 	if err != nil {
 		return "", fmt.Errorf("private Postgres: folder of the socket: %w", err)
 	}
-	if uid, _ := owner(folder); !info.IsDir() || uid != a.uid || info.Mode().Perm()&0o077 != 0 {
-		return "", fmt.Errorf("private Postgres: %s is not a private folder of the user %s", folder, a.name)
+	private := info.IsDir() && info.Mode().Perm()&0o077 == 0
+	switch uid, _ := owner(folder); {
+	case private && uid == a.uid:
+		return folder, nil
+	case private && uid == 0 && a.other: // just made, or by a start that broke off
+		return folder, a.give(folder)
 	}
-	return folder, nil
+	return "", fmt.Errorf("private Postgres: %s is not a private folder of the user %s", folder, a.name)
 }

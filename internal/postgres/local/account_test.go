@@ -201,6 +201,22 @@ func TestSocketFolder(t *testing.T) {
 	}
 }
 
+// A start that broke off between the making of the folder and its giving away
+// is in no start's way.
+func TestSocketFolderIsGivenAway(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root runs the server as another user")
+	}
+	home := passable(t)
+	if err := os.Mkdir(filepath.Join(home, "run"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	got, err := stranger.socketFolder(home)
+	if uid, _ := owner(got); err != nil || uid != stranger.uid {
+		t.Errorf("%s of %d, %v", got, uid, err)
+	}
+}
+
 // In a folder for all, somebody else may have been first.
 func TestSocketFolderOfAnother(t *testing.T) {
 	me := account{name: "me", uid: uint32(os.Geteuid()), gid: uint32(os.Getegid())}

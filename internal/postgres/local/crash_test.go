@@ -15,12 +15,37 @@ import (
 	"parbot/internal/postgres/local"
 )
 
-// kill9 kills a process that is not a child of this one.
-func kill9(t *testing.T, pid int) {
+func signal(t *testing.T, pid int, s syscall.Signal) {
 	t.Helper()
-	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+	if err := syscall.Kill(pid, s); err != nil {
+		t.Errorf("%v to %d: %v", s, pid, err)
+	}
+}
+
+// childOf is a process that a server started.
+func childOf(t *testing.T, pid int) int {
+	t.Helper()
+	files, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
 		t.Fatal(err)
 	}
+	for _, file := range files {
+		stat, err := os.ReadFile(file)
+		if err != nil {
+			continue // it has ended
+		}
+		_, after, _ := strings.Cut(string(stat), ") ")
+		if fields := strings.Fields(after); len(fields) < 2 || fields[1] != strconv.Itoa(pid) {
+			continue
+		}
+		child, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return child
+	}
+	t.Fatalf("%d has no child", pid)
+	return 0
 }
 
 // A program that crashes leaves its server running; the next one takes it over
@@ -67,8 +92,11 @@ func TestStartAfterTheServerWasKilled(t *testing.T) {
 	first := start(t, dir)
 	keep(t, first.URL(local.Database))
 	pid := pidIn(dir)
-	kill9(t, pid)
+	orphan := childOf(t, pid)
+	signal(t, orphan, syscall.SIGSTOP)
+	signal(t, pid, syscall.SIGKILL)
 	within(t, "the server is gone", func() bool { return !alive(pid) })
+	time.AfterFunc(200*time.Millisecond, func() { signal(t, orphan, syscall.SIGCONT) })
 	second := start(t, dir)
 	kept(t, second.URL(local.Database))
 	stop(t, first)
@@ -85,7 +113,7 @@ func TestZombie(t *testing.T) {
 	if err := parent.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	kill9(t, pid)
+	signal(t, pid, syscall.SIGKILL)
 	within(t, "the server is a zombie", func() bool {
 		stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
 		return err == nil && strings.Contains(string(stat), ") Z ")

@@ -96,11 +96,7 @@ func prepare(dir string) (*Cluster, error) {
 		c.home = elsewhere(c.home)
 	}
 	c.data = filepath.Join(c.home, "data")
-	if err := c.as.open(c.home); err != nil {
-		return nil, err
-	}
-	c.sockets, err = c.as.socketFolder(c.home)
-	return c, err
+	return c, c.as.open(c.home)
 }
 
 // realFolder makes a folder if need be and returns its one name, without
@@ -120,7 +116,10 @@ func realFolder(dir string) (string, error) {
 }
 
 // run sees to it that a server is up: the one that is running, else a new one.
-func (c *Cluster) run(ctx context.Context, o Options, log io.Writer) error {
+func (c *Cluster) run(ctx context.Context, o Options, log io.Writer) (err error) {
+	if c.sockets, err = c.as.socketFolder(c.home); err != nil {
+		return err
+	}
 	if pid, ok := c.running(); ok {
 		if err := c.awaitReady(ctx, pid); err == nil || !errors.Is(err, errEnded) {
 			return err

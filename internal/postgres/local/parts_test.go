@@ -231,9 +231,6 @@ func TestLives(t *testing.T) {
 	if c.inhabited() {
 		t.Error("none of them is a server's process")
 	}
-	if !zombie(4194305) || zombie(os.Getpid()) {
-		t.Error("a process that is gone is one that has ended; this one has not")
-	}
 }
 
 func TestLastLine(t *testing.T) {

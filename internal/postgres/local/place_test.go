@@ -80,9 +80,15 @@ func TestBelowAFolderOfRootAlone(t *testing.T) {
 		t.Errorf("its socket is in %s", got)
 	}
 	stop(t, c)
-	c = start(t, dir)
-	kept(t, c.URL(local.Database))
-	stop(t, c)
+	link := filepath.Join(folder(t), "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{dir, link} {
+		c = start(t, name)
+		kept(t, c.URL(local.Database))
+		stop(t, c)
+	}
 }
 
 // A socket's path may have no more than 107 bytes; a checkout may lie deeper.

@@ -1,7 +1,6 @@
 package local
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -31,28 +30,14 @@ func (c *Cluster) lives(pid int) bool {
 		out, err := exec.CommandContext(context.Background(), "ps", "-o", "stat=,command=", "-p", strconv.Itoa(pid)).Output()
 		return err == nil && !strings.HasPrefix(string(out), "Z") && strings.Contains(string(out), c.data)
 	}
-	if zombie(pid) {
-		return false
-	}
 	// A server's working folder is its data. Until it has gone there it is still
-	// the program that was asked to.
+	// the program that was asked to. A zombie has neither folder nor command.
 	return worksIn(pid, c.data) || slices.Contains(commandLine(pid), c.data)
 }
 
 func hasProc() bool {
 	_, err := os.Stat("/proc/self/stat")
 	return err == nil
-}
-
-// zombie reports whether a process has ended and nobody has taken note of it.
-func zombie(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return true
-	}
-	// "123 (name, which may hold anything) S …"
-	after := bytes.LastIndexByte(stat, ')')
-	return after+2 < len(stat) && stat[after+2] == 'Z'
 }
 
 func worksIn(pid int, folder string) bool {
