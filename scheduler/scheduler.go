@@ -17,7 +17,6 @@ import (
 
 	"github.com/go-co-op/gocron/v2"
 
-	"parbot/internal/casefile"
 	"parbot/internal/casework"
 	"parbot/internal/postgres"
 )
@@ -28,7 +27,7 @@ type Config struct {
 
 	// Enqueue makes durable jobs of deliveries, in the transaction that hands
 	// them over.
-	Enqueue func(ctx context.Context, tx *postgres.Tx, deliveries []casefile.ID) error
+	Enqueue func(ctx context.Context, tx *postgres.Tx, deliveries []postgres.Delivery) error
 
 	Now   func() time.Time                                     // the present, which may have been moved
 	Tick  time.Duration                                        // between sweeps; 0: a second

@@ -41,7 +41,7 @@ type office struct {
 	*Scheduler
 
 	mu       sync.Mutex
-	enqueued []casefile.ID
+	enqueued []postgres.Delivery
 	refuse   error // of the queue
 	sweeps   []error
 }
@@ -93,7 +93,7 @@ func (o *office) another(desk *casework.Desk) *Scheduler {
 	return s
 }
 
-func (o *office) enqueue(_ context.Context, _ *postgres.Tx, deliveries []casefile.ID) error {
+func (o *office) enqueue(_ context.Context, _ *postgres.Tx, deliveries []postgres.Delivery) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.enqueued = append(o.enqueued, deliveries...)
@@ -233,7 +233,7 @@ func TestReplicasShareOneSweep(t *testing.T) {
 func TestSweepsOfAProcessDoNotOverlap(t *testing.T) {
 	o := open(t, "2025-10-08 09:00", 1)
 	inside, goOn := make(chan struct{}), make(chan struct{})
-	o.config.Enqueue = func(context.Context, *postgres.Tx, []casefile.ID) error {
+	o.config.Enqueue = func(context.Context, *postgres.Tx, []postgres.Delivery) error {
 		close(inside)
 		<-goOn
 		return nil

@@ -202,7 +202,7 @@ func TestPlaygroundInABrowser(t *testing.T) {
 		eventually(t, "time passes", func() bool { return b.text("#now") != was })
 	}
 	b.says("#now", "Wednesday, October 15, 2025, 8:00 a.m.")
-	b.says("#inbox", "A meeting is near")
+	b.says("#sent", "Mail to Ada Park, Wed, Oct 15, 8:00 a.m.")
 }
 
 // shoot takes the picture of the README with -update, else only looks whether

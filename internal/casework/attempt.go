@@ -91,7 +91,7 @@ func (d *Desk) Return(ctx context.Context, delivery casefile.ID, until time.Time
 // reached by the other channel and was not tried there, that one takes over, in
 // the same transaction; other says so by its name, else it is "".
 func (d *Desk) GiveUp(ctx context.Context, delivery casefile.ID, o Outcome,
-	enqueue func(ctx context.Context, tx *postgres.Tx, deliveries []casefile.ID) error,
+	enqueue func(ctx context.Context, tx *postgres.Tx, deliveries []postgres.Delivery) error,
 ) (other string, err error) {
 	err = d.Store.In(ctx, HomeDistrict, func(tx *postgres.Tx) error {
 		next, err := d.takeOver(ctx, tx, delivery, o.At)
@@ -99,7 +99,7 @@ func (d *Desk) GiveUp(ctx context.Context, delivery casefile.ID, o Outcome,
 			return err
 		}
 		if other = next.Channel; other != "" {
-			if err := enqueue(ctx, tx, []casefile.ID{next.ID}); err != nil {
+			if err := enqueue(ctx, tx, []postgres.Delivery{next}); err != nil {
 				return err
 			}
 		}

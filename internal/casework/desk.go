@@ -105,6 +105,9 @@ func (w *work) open(ctx context.Context, id casefile.ID, lock bool) (*file, erro
 	return f, nil
 }
 
+// errNoProgram says that the program of a case is not among those that are loaded.
+var errNoProgram = errors.New("no program")
+
 // load loads a case for the system itself.
 func (w *work) load(ctx context.Context, id casefile.ID, lock bool) (*file, error) {
 	c, err := w.tx.Case(ctx, id, lock)
@@ -116,7 +119,7 @@ func (w *work) load(ctx context.Context, id casefile.ID, lock bool) (*file, erro
 	}
 	p, ok := w.Programs[c.Program]
 	if !ok {
-		return nil, fmt.Errorf("case %s: no program %q", id, c.Program)
+		return nil, fmt.Errorf("case %s: %w %q", id, errNoProgram, c.Program)
 	}
 	cal, err := w.calendar(ctx, p, c.School)
 	if err != nil {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -18,21 +19,28 @@ const (
 	noticesAtOnce = 500
 )
 
+// putOff is when a case is looked at again whose program is not there.
+const putOff = time.Hour
+
 // Replan plans again the cases in which time alone has changed something, in
 // transactions of a few cases each, and returns how many. Replicas that sweep
-// at once take different cases.
+// at once take different cases. A case whose program is not there is put off
+// and keeps no other back; the error names it.
 func (d *Desk) Replan(ctx context.Context, now time.Time) (cases int, err error) {
+	var missing []error
 	for {
-		n, err := d.replanSome(ctx, now)
+		n, without, err := d.replanSome(ctx, now)
 		cases += n
+		missing = append(missing, without...)
 		if err != nil || n < casesAtOnce {
-			return cases, err
+			return cases, errors.Join(append(missing, err)...)
 		}
 	}
 }
 
-func (d *Desk) replanSome(ctx context.Context, now time.Time) (n int, err error) {
+func (d *Desk) replanSome(ctx context.Context, now time.Time) (n int, missing []error, err error) {
 	err = d.Store.In(ctx, HomeDistrict, func(tx *postgres.Tx) error {
+		missing = nil
 		ids, err := tx.CasesToPlan(ctx, now, casesAtOnce)
 		if err != nil {
 			return fmt.Errorf("cases to plan: %w", err)
@@ -40,17 +48,19 @@ func (d *Desk) replanSome(ctx context.Context, now time.Time) (n int, err error)
 		w := &work{Desk: d, tx: tx, act: Act{District: HomeDistrict, Now: now}}
 		for _, id := range ids {
 			f, err := w.load(ctx, id, true)
-			if err != nil {
-				return err
+			if errors.Is(err, errNoProgram) {
+				missing, err = append(missing, err), tx.PlanAgain(ctx, id, now.Add(putOff))
+			} else if err == nil {
+				_, err = w.plan(ctx, f)
 			}
-			if _, err := w.plan(ctx, f); err != nil {
+			if err != nil {
 				return err
 			}
 		}
 		n = len(ids)
 		return nil
 	})
-	return n, err
+	return n, missing, err
 }
 
 // HandOver takes the notices that are due, bundles them per person and channel,
@@ -58,7 +68,7 @@ func (d *Desk) replanSome(ctx context.Context, now time.Time) (n int, err error)
 // handed over: either both are done or neither. It returns how many notices it
 // handed over; replicas that sweep at once take different ones.
 func (d *Desk) HandOver(ctx context.Context, now time.Time,
-	enqueue func(ctx context.Context, tx *postgres.Tx, deliveries []casefile.ID) error,
+	enqueue func(ctx context.Context, tx *postgres.Tx, deliveries []postgres.Delivery) error,
 ) (handed int, err error) {
 	err = d.Store.In(ctx, HomeDistrict, func(tx *postgres.Tx) error {
 		due, err := tx.DueNotices(ctx, now, noticesAtOnce)
@@ -66,15 +76,16 @@ func (d *Desk) HandOver(ctx context.Context, now time.Time,
 			return err
 		}
 		handed = len(due)
-		var ids []casefile.ID
+		var all []postgres.Delivery
+		var notices [][]casefile.ID
 		for _, b := range d.bundles(due) {
-			delivery := postgres.Delivery{ID: postgres.NewID(), Person: b.person, Channel: b.channel, Urgent: b.urgent, Created: now}
-			if err := tx.AddDelivery(ctx, delivery, b.notices); err != nil {
-				return fmt.Errorf("add delivery: %w", err)
-			}
-			ids = append(ids, delivery.ID)
+			all = append(all, postgres.Delivery{ID: postgres.NewID(), Person: b.person, Channel: b.channel, Urgent: b.urgent, Created: now})
+			notices = append(notices, b.notices)
 		}
-		return enqueue(ctx, tx, ids)
+		if err := tx.AddDeliveries(ctx, all, notices); err != nil {
+			return fmt.Errorf("hand over: %w", err)
+		}
+		return enqueue(ctx, tx, all)
 	})
 	return handed, err
 }

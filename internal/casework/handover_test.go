@@ -17,8 +17,10 @@ func (o *office) handOver() (ids []casefile.ID) {
 	if _, err := o.desk.Replan(o.Context(), o.now); err != nil {
 		o.Fatal(err)
 	}
-	_, err := o.desk.HandOver(o.Context(), o.now, func(_ context.Context, _ *postgres.Tx, deliveries []casefile.ID) error {
-		ids = append(ids, deliveries...)
+	_, err := o.desk.HandOver(o.Context(), o.now, func(_ context.Context, _ *postgres.Tx, deliveries []postgres.Delivery) error {
+		for _, one := range deliveries {
+			ids = append(ids, one.ID)
+		}
 		return nil
 	})
 	if err != nil {
@@ -170,7 +172,7 @@ func TestHandOverWithItsJobs(t *testing.T) {
 	o := open(t, "2025-10-08 10:00")
 	before := o.dump()
 	broken := errors.New("the queue is full")
-	n, err := o.desk.HandOver(t.Context(), o.now, func(context.Context, *postgres.Tx, []casefile.ID) error { return broken })
+	n, err := o.desk.HandOver(t.Context(), o.now, func(context.Context, *postgres.Tx, []postgres.Delivery) error { return broken })
 	if !errors.Is(err, broken) {
 		t.Errorf("%d, %v", n, err)
 	}
@@ -189,7 +191,7 @@ func TestHandOverByReplicas(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range handed {
 		wg.Go(func() {
-			n, err := o.desk.HandOver(t.Context(), o.now, func(context.Context, *postgres.Tx, []casefile.ID) error { return nil })
+			n, err := o.desk.HandOver(t.Context(), o.now, func(context.Context, *postgres.Tx, []postgres.Delivery) error { return nil })
 			if err != nil {
 				t.Error(err)
 			}

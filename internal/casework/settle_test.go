@@ -133,8 +133,8 @@ func TestBegin(t *testing.T) {
 func (o *office) giveUp(delivery casefile.ID) (other string, next casefile.ID) {
 	o.Helper()
 	other, err := o.desk.GiveUp(o.Context(), delivery, casework.Outcome{Detail: "no such channel", At: o.now},
-		func(_ context.Context, _ *postgres.Tx, deliveries []casefile.ID) error {
-			next = deliveries[0]
+		func(_ context.Context, _ *postgres.Tx, deliveries []postgres.Delivery) error {
+			next = deliveries[0].ID
 			return nil
 		})
 	if err != nil {

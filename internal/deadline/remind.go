@@ -96,11 +96,7 @@ func (pl *planner) moments(rule *program.Deadline, d *Deadline, step program.Ste
 	if d.Right {
 		n.Topic = TopicRight
 	}
-	all := pl.stepped(rule, d, step, n)
-	if step.From == "start" {
-		all = pl.fromStart(rule, d, step, n)
-	}
-	all = slices.DeleteFunc(all, func(n Notice) bool { return n.At.Before(begun) })
+	all := slices.DeleteFunc(pl.stepped(rule, d, step, n), func(n Notice) bool { return n.At.Before(begun) })
 	if d.Right {
 		return all
 	}
@@ -114,6 +110,8 @@ func (pl *planner) moments(rule *program.Deadline, d *Deadline, step program.Ste
 
 func (pl *planner) stepped(rule *program.Deadline, d *Deadline, step program.Step, n Notice) []Notice {
 	switch step.From {
+	case "start":
+		return pl.fromStart(rule, d, step, n)
 	case "weekday":
 		return pl.onWeekday(rule, d, step, n)
 	case "then":

@@ -10,10 +10,10 @@ import (
 )
 
 // began is a case of testdata/rules.yaml that began on a day at nine.
-func began(t testing.TB, on string) *story {
-	t.Helper()
-	p, cal := rules(t, "America/Los_Angeles")
-	s := bare(t, p, cal, on+" 09:00")
+func began(tb testing.TB, on string) *story {
+	tb.Helper()
+	p, cal := rules(tb, "America/Los_Angeles")
+	s := bare(tb, p, cal, on+" 09:00")
 	s.record("begin", carl.ID, on+" 09:00", "", "filed")
 	return s
 }

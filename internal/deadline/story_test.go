@@ -34,11 +34,11 @@ var (
 // shipped reads the programs once; they never change.
 var shipped = sync.OnceValues(program.Embedded)
 
-func clovis(t testing.TB) (*program.Program, schoolday.Calendar) {
-	t.Helper()
+func clovis(tb testing.TB) (*program.Program, schoolday.Calendar) {
+	tb.Helper()
 	all, err := shipped()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p := all["clovis"]
 	return p, program.SampleCalendar(p)
@@ -46,28 +46,28 @@ func clovis(t testing.TB) (*program.Program, schoolday.Calendar) {
 
 // rules loads the program of testdata/rules.yaml, in which each deadline shows
 // one kind of date, with the sample calendar of Clovis in a zone.
-func rules(t testing.TB, zone string) (*program.Program, schoolday.Calendar) {
-	t.Helper()
+func rules(tb testing.TB, zone string) (*program.Program, schoolday.Calendar) {
+	tb.Helper()
 	data, err := os.ReadFile("testdata/rules.yaml")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p, problems := program.Load("rules.yaml", []byte(strings.Replace(string(data), "America/Los_Angeles", zone, 1)))
 	for _, problem := range problems {
-		t.Logf("%v", problem)
+		tb.Logf("%v", problem)
 	}
 	if p == nil {
-		t.Fatal("testdata/rules.yaml does not load")
+		tb.Fatal("testdata/rules.yaml does not load")
 	}
-	_, cal := clovis(t)
+	_, cal := clovis(tb)
 	return p, schoolday.New(p.Zone, cal.Start, cal.End, cal.ClosedDays())
 }
 
-func day(t testing.TB, s string) schoolday.Day {
-	t.Helper()
+func day(tb testing.TB, s string) schoolday.Day {
+	tb.Helper()
 	d, err := schoolday.Parse(s)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return d
 }
@@ -82,19 +82,19 @@ type story struct {
 }
 
 // newStory is a case of Clovis, enrolled and paired on the same morning.
-func newStory(t testing.TB, opened string) *story {
-	t.Helper()
-	p, cal := clovis(t)
-	s := bare(t, p, cal, opened)
+func newStory(tb testing.TB, opened string) *story {
+	tb.Helper()
+	p, cal := clovis(tb)
+	s := bare(tb, p, cal, opened)
 	s.record("enrolment", dora.ID, opened, "", "filed", "enrolled")
 	s.record("pairing", dora.ID, opened, "", "filed")
 	return s
 }
 
 // bare is a case with its people and without a record.
-func bare(t testing.TB, p *program.Program, cal schoolday.Calendar, opened string) *story {
-	t.Helper()
-	s := &story{TB: t, p: p, cal: cal}
+func bare(tb testing.TB, p *program.Program, cal schoolday.Calendar, opened string) *story {
+	tb.Helper()
+	s := &story{TB: tb, p: p, cal: cal}
 	at := s.at(opened)
 	s.c = casefile.Case{ID: "case", Program: p.Key, Track: "par", Opened: schoolday.Of(at), OpenedAt: at, Parties: []casefile.Party{
 		{Person: maria, Role: program.Teacher, From: at},
@@ -267,8 +267,8 @@ func (s *story) said(now, rule string) []string {
 }
 
 // wants compares lines with a block of text, a line each.
-func wants(t testing.TB, got []string, want string) {
-	t.Helper()
+func wants(tb testing.TB, got []string, want string) {
+	tb.Helper()
 	var lines []string
 	for line := range strings.Lines(want) {
 		if line = strings.TrimSpace(line); line != "" {
@@ -276,7 +276,7 @@ func wants(t testing.TB, got []string, want string) {
 		}
 	}
 	if !slices.Equal(lines, got) {
-		t.Errorf("-want +got\n%s", cmp.Diff(lines, got))
+		tb.Errorf("-want +got\n%s", cmp.Diff(lines, got))
 	}
 }
 

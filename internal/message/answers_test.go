@@ -33,6 +33,7 @@ func TestAnswers(t *testing.T) {
 }
 
 func logs(t *testing.T) []said {
+	t.Helper()
 	d := open(t, "2025-10-08 09:00")
 	full := *d.met("2025-10-07")
 	bare := full
@@ -55,6 +56,7 @@ func logs(t *testing.T) []said {
 }
 
 func undos(t *testing.T) []said {
+	t.Helper()
 	d := open(t, "2025-10-08 09:00")
 	full := *d.met("2025-10-07")
 	private := full
@@ -73,6 +75,7 @@ func undos(t *testing.T) []said {
 }
 
 func meets(t *testing.T) []said {
+	t.Helper()
 	d := open(t, "2025-10-08 09:00")
 	m := *d.meeting("initial-triad", "2025-10-08 09:00", "2027-03-04 15:00", 45, maria, ada, carl)
 	later := m
@@ -113,6 +116,7 @@ func meets(t *testing.T) []said {
 }
 
 func dues(t *testing.T) []said {
+	t.Helper()
 	d := open(t, "2025-10-08 09:00")
 	signed := open(t, "2025-11-20 14:30")
 	signed.sign("2025-11-20 14:10", false)
@@ -131,6 +135,7 @@ func dues(t *testing.T) []said {
 }
 
 func whys(t *testing.T) []said {
+	t.Helper()
 	d := open(t, "2025-10-08 09:00")
 	d.met("2025-10-07").Form = "other" // Carl has not logged it
 	signed := open(t, "2025-11-20 14:30")
@@ -157,12 +162,14 @@ func whys(t *testing.T) []said {
 
 // undated is a duty whose date follows an event that has not come.
 func undated(t *testing.T) message.Owed {
+	t.Helper()
 	d := open(t, "2025-08-28 09:00")
 	d.c.Records = d.c.Records[:2]
 	return d.one(carl, "plan-initial")
 }
 
 func cases(t *testing.T) []said {
+	t.Helper()
 	d := open(t, "2025-10-08 09:00")
 	d.met("2025-10-07")
 	next := d.one(carl, "confer")
@@ -184,6 +191,7 @@ func cases(t *testing.T) []said {
 }
 
 func visits(t *testing.T) []said {
+	t.Helper()
 	d := visit(t, "2025-10-08 09:00")
 	asked := []said{
 		{"", message.VisitAsked(d.view(sam), 12, "group work", day("2025-10-15"))},
@@ -200,6 +208,7 @@ func visits(t *testing.T) []said {
 }
 
 func papers(t *testing.T) []said {
+	t.Helper()
 	d := open(t, "2025-11-20 14:10")
 	r, s := d.sign("2025-11-20 14:10", false)
 	response := *d.record("response", maria, "2025-12-01 20:00", "filed")

@@ -46,22 +46,22 @@ type demo struct {
 	now time.Time
 }
 
-func newDemo(t testing.TB, now string) *demo {
-	t.Helper()
+func newDemo(tb testing.TB, now string) *demo {
+	tb.Helper()
 	all, err := shipped()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	d := &demo{TB: t, p: all["clovis"], cal: program.SampleCalendar(all["clovis"])}
+	d := &demo{TB: tb, p: all["clovis"], cal: program.SampleCalendar(all["clovis"])}
 	d.now = d.at(now)
 	return d
 }
 
 // open is Maria's case: enrolled and paired on August 27, first contact on
 // September 2, in touch each week but one, a report conference on October 6.
-func open(t testing.TB, now string) *demo {
-	t.Helper()
-	d := newDemo(t, now)
+func open(tb testing.TB, now string) *demo {
+	tb.Helper()
+	d := newDemo(tb, now)
 	at := d.at("2025-08-27 09:00")
 	d.c = casefile.Case{
 		ID: "c1", Program: "clovis", Track: "par", School: "Lincoln Middle", Opened: day("2025-08-27"), OpenedAt: at,
@@ -81,9 +81,9 @@ func open(t testing.TB, now string) *demo {
 }
 
 // visit is Sam's request V-12, not yet answered.
-func visit(t testing.TB, now string) *demo {
-	t.Helper()
-	d := newDemo(t, now)
+func visit(tb testing.TB, now string) *demo {
+	tb.Helper()
+	d := newDemo(tb, now)
 	at := d.at("2025-10-08 09:00")
 	d.c = casefile.Case{
 		ID: "v12", Program: "clovis", Track: "visit", Number: 12, School: "Grant Elementary", Opened: day("2025-10-08"), OpenedAt: at,

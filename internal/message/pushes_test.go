@@ -29,6 +29,7 @@ func TestPushes(t *testing.T) {
 }
 
 func everyTopic(t *testing.T) []pushed {
+	t.Helper()
 	var all []pushed
 	for _, group := range [][]pushed{dated(t), rights(t), announced(t), appointments(t), requests(t)} {
 		all = append(all, group...)
@@ -52,6 +53,7 @@ var topics = []deadline.Topic{
 }
 
 func dated(t *testing.T) []pushed {
+	t.Helper()
 	d := open(t, "2025-10-08 09:00")
 	late := open(t, "2026-01-05 09:00")
 	late.record("report", carl, "2025-11-17 15:00", "discussed")
@@ -69,6 +71,7 @@ func dated(t *testing.T) []pushed {
 }
 
 func rights(t *testing.T) []pushed {
+	t.Helper()
 	signed := open(t, "2025-11-20 14:30")
 	signed.sign("2025-11-20 14:10", false)
 	declined := open(t, "2025-10-07 09:30")
@@ -81,6 +84,7 @@ func rights(t *testing.T) []pushed {
 }
 
 func announced(t *testing.T) []pushed {
+	t.Helper()
 	d := open(t, "2025-10-08 09:00")
 	signed := open(t, "2025-11-20 14:30")
 	signed.sign("2025-11-20 14:10", false)
@@ -95,6 +99,7 @@ func announced(t *testing.T) []pushed {
 }
 
 func appointments(t *testing.T) []pushed {
+	t.Helper()
 	d := open(t, "2025-10-08 09:00")
 	triad := d.meeting("initial-triad", "2025-10-08 08:30", "2027-03-04 15:00", 45, maria, ada, carl)
 	invited := d.item(deadline.TopicInvited, ada, "")
@@ -129,6 +134,7 @@ func appointments(t *testing.T) []pushed {
 }
 
 func requests(t *testing.T) []pushed {
+	t.Helper()
 	d := visit(t, "2025-10-08 09:30")
 	asked := d.item(deadline.TopicVisitAsked, dora, "")
 	d.assign()
@@ -182,6 +188,7 @@ func TestDigest(t *testing.T) {
 }
 
 func everyOffice(t *testing.T) []message.Item {
+	t.Helper()
 	late := dated(t)[5].item
 	return []message.Item{late, late}
 }

@@ -115,9 +115,11 @@ func (p *playground) reset(ctx context.Context, _ act) (effect, error) {
 	if p.c.Reset == nil {
 		return effect{Problem: "Stop the playground and start it again: it begins anew."}, nil
 	}
-	if !p.clock.TryLock() {
+	if !p.moving.CompareAndSwap(false, true) {
 		return effect{Problem: "Time is passing. Wait a moment."}, nil
 	}
+	defer p.moving.Store(false)
+	p.clock.Lock()
 	defer p.clock.Unlock()
 	defer p.passed.tell()
 	p.c.Workspace.Clear()
@@ -136,9 +138,11 @@ func effectOf(got Outcome) effect {
 // moved moves the clock by a day, by a week or to the next notice. Days keep
 // the hour, also across the nights in which clocks change.
 func (p *playground) moved(ctx context.Context, in act) (effect, error) {
-	if !p.clock.TryLock() {
+	if !p.moving.CompareAndSwap(false, true) {
 		return effect{Problem: "Time is passing already."}, nil
 	}
+	defer p.moving.Store(false)
+	p.clock.Lock()
 	defer p.clock.Unlock()
 	defer p.passed.tell()
 	now := p.c.App.Now().In(zoneOf(Zone))

@@ -174,13 +174,14 @@ func section(text string) map[string]any {
 	return map[string]any{"type": "section", "text": map[string]any{"type": plainText, "text": text}}
 }
 
-// buttons are a row of "words=action".
+// buttons are a row of "words=action" or "words=action:value".
 func buttons(all ...string) map[string]any {
 	var row []any
 	for i, one := range all {
 		words, action, _ := strings.Cut(one, "=")
+		action, value, _ := strings.Cut(action, ":")
 		row = append(row, map[string]any{
-			"type": "button", "action_id": fmt.Sprintf("%s.%d", action, i), "text": map[string]any{"type": plainText, "text": words},
+			"type": "button", "action_id": fmt.Sprintf("%s.%d", action, i), "value": value, "text": map[string]any{"type": plainText, "text": words},
 		})
 	}
 	return map[string]any{"type": "actions", "elements": row}
@@ -306,7 +307,7 @@ func (a *app) met(rest string) map[string]any {
 	}
 	a.later(now, func() {
 		a.invite("Ada", title+": Thu, Oct 16, "+hour+" p.m.", uid, sequence, start)
-		a.tell("Ada", "You are invited: Meeting, Thursday, October 16, "+hour+" p.m., Room 12.", buttons("Yes=yes", "No=no", "Other time=other"))
+		a.tell("Ada", "You are invited: Meeting, Thursday, October 16, "+hour+" p.m., Room 12.", buttons("Yes=yes:"+uid, "No=no:"+uid, "Other time=other:"+uid))
 	})
 	when := fmt.Sprintf("Thursday, October 16, %s to %s p.m., Room 12", hour, start.Add(45*time.Minute).Format("3:04"))
 	if sequence == 0 {
@@ -324,7 +325,8 @@ func (a *app) interaction(rw http.ResponseWriter, r *http.Request) {
 		Type     string `json:"type"`
 		Response string `json:"response_url"`
 		Actions  []struct {
-			ID string `json:"action_id"`
+			ID    string `json:"action_id"`
+			Value string `json:"value"`
 		} `json:"actions"`
 		View struct {
 			State struct {
@@ -352,8 +354,14 @@ func (a *app) interaction(rw http.ResponseWriter, r *http.Request) {
 		writeJSON(rw, http.StatusOK, map[string]any{"response_action": "update", "view": next})
 	case "block_actions":
 		action, _, _ := strings.Cut(in.Actions[0].ID, ".")
-		words := map[string]string{"keep": "One is kept. Nothing was saved a second time.", "yes": "You said yes.", "undo": "Undone."}[action]
+		words := map[string]string{"keep": "One is kept. Nothing was saved a second time.", "yes": "You said yes.", "no": "You said no.", "undo": "Undone."}[action]
 		answer := body(words)
+		switch action {
+		case "yes":
+			answer = body(words, buttons("Change to no=no:"+in.Actions[0].Value))
+		case "no":
+			answer = body(words, buttons("Change to yes=yes:"+in.Actions[0].Value))
+		}
 		answer["replace_original"] = true
 		say(a.t, in.Response, answer)
 	}

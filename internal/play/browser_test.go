@@ -212,14 +212,13 @@ func TestPageByKeyboard(t *testing.T) {
 	b.tabTo("#inbox summary")
 	b.keys(kb.Enter)
 	b.says("inbox", "Thursday, October 16, 2025, 3:00 p.m. to 3:45 p.m.")
-	b.says("inbox", "The buttons Yes, No and Other time are in Slack.")
+	b.says("inbox", "parbot reads no replies by mail yet: these buttons press the ones in Slack.")
 	b.pictures("4-invitation")
-	b.tabTo("#messages .actions button")
+	b.tabTo("#inbox .facts .main")
 	b.keys(kb.Enter)
 	b.says("messages", "You said yes.")
-	if got := get[string](b, "document.activeElement.className"); !strings.Contains(got, "message") {
-		t.Errorf("after the press the focus is at %q, want the message", got)
-	}
+	b.says("inbox", "You said yes.")
+	b.until("the focus is back at the mail", `document.activeElement.matches("#inbox summary")`)
 	b.says("story", "Now let time pass.")
 	b.pictures("5-answered")
 }

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 //go:embed page
@@ -16,8 +17,9 @@ var page embed.FS
 // playground is the page and what its script asks for.
 type playground struct {
 	c      Config
-	clock  sync.Mutex // held while time passes
-	passed news       // tells that time has passed
+	clock  sync.Mutex  // held while time passes, or what waits leaves
+	moving atomic.Bool // time passes because somebody asked for it
+	passed news        // tells that time has passed
 }
 
 // New returns the page at "/" and what belongs to it below "/play/". It answers

@@ -5,29 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"parbot/internal/casefile"
 )
-
-// Urgent returns which of some deliveries must not queue behind a bulk send.
-func (t *Tx) Urgent(ctx context.Context, deliveries []casefile.ID) (map[casefile.ID]bool, error) {
-	rows, err := t.Query(ctx, `SELECT id::text, urgent FROM deliveries WHERE district = $1 AND id = ANY ($2::uuid[])`,
-		t.District, strs(deliveries))
-	if err != nil {
-		return nil, fmt.Errorf("urgent deliveries: %w", err)
-	}
-	urgent := make(map[casefile.ID]bool, len(deliveries))
-	var id string
-	var is bool
-	if _, err = pgx.ForEachRow(rows, []any{&id, &is}, func() error {
-		urgent[casefile.ID(id)] = is
-		return nil
-	}); err != nil {
-		return nil, fmt.Errorf("urgent deliveries: %w", err)
-	}
-	return urgent, nil
-}
 
 // NoteDelivery sets what the log says of a delivery that is under way.
 func (t *Tx) NoteDelivery(ctx context.Context, id casefile.ID, detail string) error {

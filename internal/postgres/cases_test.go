@@ -196,7 +196,7 @@ func TestVisitNumbers(t *testing.T) {
 			return err
 		}
 		go func() { done <- d.try(visit(2)) }()
-		d.blocked(1) // the second asks while the first is not stored yet
+		d.blocked() // the second asks while the first is not stored yet
 		return nil
 	})
 	if err := <-done; err != nil {
@@ -234,7 +234,7 @@ func TestLockedCase(t *testing.T) {
 				return err
 			})
 		}()
-		d.blocked(1)
+		d.blocked()
 		return tx.AddRecord(ctx, c, casefile.Record{ID: id(2), Form: "log", Day: on("2025-10-08"), At: at("2025-10-08 09:00")})
 	})
 	if err := <-waited; err != nil {

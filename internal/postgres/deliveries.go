@@ -99,12 +99,31 @@ type Delivery struct {
 
 // AddDelivery stores a delivery and marks its notices as handed over.
 func (t *Tx) AddDelivery(ctx context.Context, d Delivery, notices []casefile.ID) error {
+	return t.AddDeliveries(ctx, []Delivery{d}, [][]casefile.ID{notices})
+}
+
+// AddDeliveries stores deliveries, each with its notices, and marks those as
+// handed over; however many there are, in three statements.
+func (t *Tx) AddDeliveries(ctx context.Context, all []Delivery, notices [][]casefile.ID) error {
+	var ids, people, channels, of, said []string
+	var urgent []bool
+	var created []time.Time
+	for i, d := range all {
+		ids, people, channels = append(ids, string(d.ID)), append(people, string(d.Person)), append(channels, d.Channel)
+		urgent, created = append(urgent, d.Urgent), append(created, d.Created)
+		for _, n := range notices[i] {
+			of, said = append(of, string(d.ID)), append(said, string(n))
+		}
+	}
 	b := &pgx.Batch{}
-	b.Queue(`INSERT INTO deliveries (district, id, person, channel, urgent, state, created_at) VALUES ($1, $2, $3, $4, $5, 'waiting', $6)`,
-		t.District, string(d.ID), string(d.Person), d.Channel, d.Urgent, d.Created)
-	b.Queue(`INSERT INTO delivery_notices (district, delivery, notice) SELECT $1, $2, unnest($3::uuid[])`, t.District, string(d.ID), strs(notices))
-	b.Queue(`UPDATE notices SET state = 'handed' WHERE district = $1 AND id = ANY ($2::uuid[]) AND state = 'pending'`, t.District, strs(notices))
-	return t.send(ctx, b, "add delivery")
+	b.Queue(`
+		INSERT INTO deliveries (district, id, person, channel, urgent, state, created_at)
+		SELECT $1, id, person, channel, urgent, 'waiting', created
+		FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::boolean[], $6::timestamptz[]) AS d (id, person, channel, urgent, created)`,
+		t.District, ids, people, channels, urgent, created)
+	b.Queue(`INSERT INTO delivery_notices (district, delivery, notice) SELECT $1, unnest($2::uuid[]), unnest($3::uuid[])`, t.District, of, said)
+	b.Queue(`UPDATE notices SET state = 'handed' WHERE district = $1 AND id = ANY ($2::uuid[]) AND state = 'pending'`, t.District, said)
+	return t.send(ctx, b, "add deliveries")
 }
 
 // Delivery returns a delivery with those of its notices that are still handed

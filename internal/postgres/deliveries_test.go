@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -119,6 +120,39 @@ func TestDeliveryComesBack(t *testing.T) {
 	}
 }
 
+// Many deliveries are stored as one is, also such as have no notices, and none.
+func TestAddDeliveries(t *testing.T) {
+	d := open(t)
+	ids := d.waiting("a@10-10 08:00 b@10-10 08:00 c@10-12 08:00")
+	maria, nia := d.people["Maria"].ID, d.people["Nia"].ID
+	want := []postgres.Delivery{
+		{ID: id(10), Person: maria, Channel: "mail", Urgent: true, Created: at("2025-10-10 08:00")},
+		{ID: id(11), Person: maria, Channel: "slack", Created: at("2025-10-10 08:01")},
+		{ID: id(12), Person: nia, Channel: "mail", Created: at("2025-10-10 08:02")},
+	}
+	said := [][]string{{"a", "b"}, {"a"}, nil}
+	d.do(func(ctx context.Context, tx *postgres.Tx) error {
+		notices := make([][]casefile.ID, len(said))
+		for i, keys := range said {
+			for _, key := range keys {
+				notices[i] = append(notices[i], ids[key])
+			}
+		}
+		return errors.Join(tx.AddDeliveries(ctx, want, notices), tx.AddDeliveries(ctx, nil, nil))
+	})
+	for i := range want {
+		want[i].State = "waiting"
+		got, keys := d.delivery(want[i].ID)
+		slices.Sort(keys)
+		if !cmp.Equal(want[i], got) || !slices.Equal(said[i], keys) {
+			t.Errorf("%+v with %v, want %+v with %v", got, keys, want[i], said[i])
+		}
+	}
+	if got, want := d.states(), "a handed, b handed, c pending"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 // An attempt is marked before anything leaves, so that a crash leaves its trace;
 // while its lease runs nobody else tries (DESIGN §8).
 func TestStartDelivery(t *testing.T) {
@@ -191,7 +225,7 @@ func TestStartDeliveryAtOnce(t *testing.T) {
 				return err
 			})
 		}()
-		d.blocked(1)
+		d.blocked()
 		return nil
 	})
 	if err := <-second; err != nil {
@@ -355,14 +389,7 @@ func TestJoinDeliveries(t *testing.T) {
 		if err := tx.NoteDelivery(ctx, lost, "unsure: time-out"); err != nil {
 			return err
 		}
-		if err := tx.JoinDeliveries(ctx, into, "unsure", at("2025-10-10 08:01")); err != nil {
-			return err
-		}
-		got, err := tx.Urgent(ctx, []casefile.ID{into, urgent.ID, id(99)})
-		if diff := cmp.Diff(map[casefile.ID]bool{into: false, urgent.ID: true}, got); diff != "" {
-			t.Errorf("urgent: -want +got:\n%s", diff)
-		}
-		return err
+		return tx.JoinDeliveries(ctx, into, "unsure", at("2025-10-10 08:01"))
 	})
 	want := map[casefile.ID]string{into: "waiting", joins: "returned", mail: "waiting", begun: "sending", lost: "waiting", urgent.ID: "waiting"}
 	for one, state := range want {

@@ -156,10 +156,6 @@ func (f *full) reads() map[string]call {
 			d, n, err := tx.Delivery(ctx, f.waits, true)
 			return all(d, n), err
 		},
-		"Urgent": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
-			u, err := tx.Urgent(ctx, []casefile.ID{f.waits})
-			return all(u), err
-		},
 		"Untried": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
 			n, err := tx.Untried(ctx, f.waits, "mail")
 			return all(n), err
@@ -256,6 +252,10 @@ func (f *full) writes() map[string]call {
 		"AddDelivery": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
 			return nil, tx.AddDelivery(ctx, postgres.Delivery{ID: id(22), Person: f.teacher, Channel: "mail", Created: f.now}, []casefile.ID{f.due})
 		},
+		"AddDeliveries": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
+			return nil, tx.AddDeliveries(ctx, []postgres.Delivery{{ID: id(23), Person: f.teacher, Channel: "mail", Created: f.now}}, [][]casefile.ID{{f.due}})
+		},
+		"PlanAgain": func(ctx context.Context, tx *postgres.Tx) ([]any, error) { return nil, tx.PlanAgain(ctx, f.of, f.now) },
 		"StartDelivery": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
 			attempt, interrupted, ok, err := tx.StartDelivery(ctx, f.waits, f.now, time.Minute)
 			return all(attempt, interrupted, ok), err

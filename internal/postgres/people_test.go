@@ -31,10 +31,10 @@ const (
 )
 
 // save stores people and returns how many were new and changed.
-func (d *district) save(now string, people ...casefile.Person) (created, changed int) {
+func (d *district) save(people ...casefile.Person) (created, changed int) {
 	d.Helper()
 	d.do(func(ctx context.Context, tx *postgres.Tx) (err error) {
-		created, changed, err = tx.SavePeople(ctx, people, at(now))
+		created, changed, err = tx.SavePeople(ctx, people, at("2025-10-08 09:00"))
 		return err
 	})
 	return created, changed
@@ -138,7 +138,7 @@ func TestSavePeople(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			before := d.rows(`SELECT email || xmin FROM people ORDER BY 1`)
-			created, changed := d.save("2025-10-08 09:00", tt.person)
+			created, changed := d.save(tt.person)
 			if created != tt.created || changed != tt.changed {
 				t.Errorf("%d created, %d changed; want %d and %d", created, changed, tt.created, tt.changed)
 			}
@@ -154,7 +154,7 @@ func TestSavePeople(t *testing.T) {
 	if got := d.rows(`SELECT name FROM schools WHERE district = 'home' ORDER BY 1`); !cmp.Equal(got, []string{"Grant Elementary", "Lincoln Middle"}) {
 		t.Errorf("schools %v", got)
 	}
-	if created, changed := d.save("2025-10-08 09:00"); created+changed != 0 {
+	if created, changed := d.save(); created+changed != 0 {
 		t.Error("nobody was saved")
 	}
 }

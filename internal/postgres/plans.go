@@ -174,6 +174,15 @@ func (t *Tx) CasesToPlan(ctx context.Context, now time.Time, limit int) ([]casef
 		SELECT id::text FROM cases WHERE district = $1 AND plan_again <= $2 ORDER BY plan_again LIMIT $3 FOR UPDATE SKIP LOCKED`, now, limit)
 }
 
+// PlanAgain sets when time alone may change what is owed in a case.
+func (t *Tx) PlanAgain(ctx context.Context, id casefile.ID, at time.Time) error {
+	_, err := t.Exec(ctx, `UPDATE cases SET plan_again = $3 WHERE district = $1 AND id = $2`, t.District, string(id), moment(at))
+	if err != nil {
+		return fmt.Errorf("plan again: %w", err)
+	}
+	return nil
+}
+
 // Snooze is one person's wish not to hear of a deadline until a moment.
 type Snooze struct {
 	Case, Person casefile.ID

@@ -265,13 +265,20 @@ func TestSavePlanAgain(t *testing.T) {
 	d := open(t)
 	d.opened(1)
 	for _, again := range []time.Time{at("2025-10-09 07:00"), at("2025-10-10 07:00"), {}} {
-		d.plan("2025-10-08 09:00", deadline.Plan{Again: again})
 		want := "never"
 		if !again.IsZero() {
 			want = again.Format("2006-01-02 15:04:05+00")
 		}
-		if got := d.rows(`SELECT coalesce(plan_again::text, 'never') FROM cases`); got[0] != want {
-			t.Errorf("planned again at %s, want %s", got[0], want)
+		for how, set := range map[string]func(){
+			"with a plan": func() { d.plan("2025-10-08 09:00", deadline.Plan{Again: again}) },
+			"by itself": func() {
+				d.do(func(ctx context.Context, tx *postgres.Tx) error { return tx.PlanAgain(ctx, id(1), again) })
+			},
+		} {
+			d.rows(`UPDATE cases SET plan_again = '2025-12-01Z' RETURNING 'x'`)
+			if set(); d.rows(`SELECT coalesce(plan_again::text, 'never') FROM cases`)[0] != want {
+				t.Errorf("%s: not %s", how, want)
+			}
 		}
 	}
 }

@@ -160,7 +160,7 @@ func TestReadWhileOthersWrite(t *testing.T) {
 					}
 					read <- c
 				}()
-				d.blocked(1)
+				d.blocked()
 				return tt.write(ctx, tx, d)
 			})
 			if got := <-read; len(got.Records)+len(got.Meetings) != 0 {

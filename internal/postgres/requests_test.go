@@ -83,7 +83,7 @@ func TestClaimWaits(t *testing.T) {
 						return err
 					})
 				}()
-				d.blocked(1)
+				d.blocked()
 				if err := tx.Answer(ctx, "r1", []byte(`{"text": "Logged."}`)); err != nil {
 					return err
 				}

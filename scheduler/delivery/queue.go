@@ -78,21 +78,17 @@ func New(c Config) (*Queue, error) {
 }
 
 // Enqueue makes a job for each delivery, in the transaction that stores them.
-func (q *Queue) Enqueue(ctx context.Context, tx *postgres.Tx, deliveries []casefile.ID) error {
+func (q *Queue) Enqueue(ctx context.Context, tx *postgres.Tx, deliveries []postgres.Delivery) error {
 	if len(deliveries) == 0 {
 		return nil
 	}
-	urgent, err := tx.Urgent(ctx, deliveries)
-	if err != nil {
-		return fmt.Errorf("enqueue: %w", err)
-	}
 	jobs := make([]river.InsertManyParams, len(deliveries))
-	for i, id := range deliveries {
+	for i, d := range deliveries {
 		lane := bulkLane
-		if urgent[id] {
+		if d.Urgent {
 			lane = urgentLane
 		}
-		jobs[i] = river.InsertManyParams{Args: Args{District: tx.District, Delivery: id}, InsertOpts: &river.InsertOpts{Queue: lane}}
+		jobs[i] = river.InsertManyParams{Args: Args{District: tx.District, Delivery: d.ID}, InsertOpts: &river.InsertOpts{Queue: lane}}
 	}
 	if _, err := q.client.InsertManyFastTx(ctx, tx.Tx, jobs); err != nil {
 		return fmt.Errorf("enqueue: %w", err)

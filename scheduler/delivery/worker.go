@@ -23,7 +23,7 @@ type worker struct {
 	river.WorkerDefaults[Args]
 	Config
 
-	enqueue func(ctx context.Context, tx *postgres.Tx, deliveries []casefile.ID) error
+	enqueue func(ctx context.Context, tx *postgres.Tx, deliveries []postgres.Delivery) error
 }
 
 // What the queue's tables hold of a job that failed.

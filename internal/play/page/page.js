@@ -85,6 +85,7 @@ function show(next) {
   if (same && next.mails.length > before.mails.length && !$("mail").contains(document.activeElement)) $("mail").scrollTop = 0;
   showMonth();
   showSent();
+  showTrouble();
   showModal();
   if (same) announce(before);
   story.look(next);
@@ -94,7 +95,7 @@ function announce(before) {
   const known = new Map(before.messages.map((one) => [one.id, one.words]));
   const news = state.messages.filter((one) => one.kind !== "typed" && known.get(one.id) !== one.words).map((one) => one.words);
   if (state.mails.length > before.mails.length) news.push(`Mail: ${state.mails[0].subject}`);
-  if (state.now !== before.now) news.push(`It is ${state.now}`);
+  if (passing && state.now !== before.now) news.push(`It is ${state.now}`);
   if (news.length) $("said").textContent = news.join("\n");
 }
 
@@ -183,8 +184,8 @@ function showMail() {
       el("summary", {},
         el("span", { class: opened.has(key) ? "" : "unread", text: one.subject || "(no subject)" }),
         el("span", { class: "when", text: one.when }), el("span", { class: "open" })));
-    if (one.entry) details.append(facts(one.entry));
-    details.append(el("p", { class: "letter", text: one.text.trim() || "(no words)" }));
+    if (one.entry) details.append(facts(one));
+    details.append(el("p", { class: "letter", text: one.text.trim() || "(no words)" }), papers(one));
     if (one.copies > 1) details.append(el("p", { class: "small", text: `This mail came ${one.copies} times; a mail program shows it once.` }));
     details.addEventListener("toggle", () => {
       if (details.open) {
@@ -206,19 +207,51 @@ function keepFocus(list, rows) {
   if (at) [...list.querySelectorAll("[data-key]")].find((one) => one.dataset.key === at)?.querySelector("summary").focus();
 }
 
-function facts(entry) {
+// papers leads to the mail as it was designed and as it came.
+function papers(one) {
+  const to = (kind, text) => el("a", { href: `/play/mail/${me}/${one.id}.${kind}`, target: "_blank", rel: "noopener", text });
+  return el("p", { class: "small papers" }, one.html && to("html", "As it was designed"), to("txt", "As it was sent"));
+}
+
+function facts(one) {
+  const entry = one.entry;
   const rows = [["Invitation", entry.summary], ["When", entry.when], ["Where", entry.place]].filter(([, value]) => value);
   const canceled = entry.method === "CANCEL";
   if (canceled) rows[0][0] = "Canceled";
   else if (entry.sequence > 0) rows.push(["Update", `number ${entry.sequence}; it takes the place of the earlier one`]);
+  if (one.said) rows.push(["Answer", one.said]);
   return el("div", { class: "facts" },
     el("dl", {}, ...rows.flatMap(([name, value]) => [el("dt", { text: name }), el("dd", { text: value })])),
-    el("p", { class: "small", text: canceled ? "It has left the calendar." : "It stands in the calendar. The buttons Yes, No and Other time are in Slack." }));
+    one.offers && el("div", { class: "actions" }, ...one.offers.map((words) => offer(one, words))),
+    el("p", { class: "small", text: canceled ? "It has left the calendar."
+      : one.offers ? "parbot reads no replies by mail yet: these buttons press the ones in Slack." : "It has been answered, or a newer one has taken its place." }));
+}
+
+// offer is a button that presses the one of the same words in Slack.
+function offer(one, words) {
+  const button = el("button", { type: "button", text: words, class: words === "Yes" && "main" });
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    await tell("answer", { surface: one.id, action: words });
+    button.disabled = false;
+    if (document.activeElement === document.body) $("inbox").querySelector(`[data-key="${me} ${one.id}"] summary`)?.focus();
+  });
+  return button;
+}
+
+let turned = 0; // months away from today's
+
+function turn(by) {
+  turned += by;
+  showMonth();
 }
 
 function showMonth() {
-  const [year, month] = state.today.split("-").map(Number);
+  const now = new Date(`${state.today.slice(0, 7)}-01T00:00:00Z`);
+  now.setUTCMonth(now.getUTCMonth() + turned);
+  const year = now.getUTCFullYear(), month = now.getUTCMonth() + 1;
   const busy = new Set(state.calendar.map((one) => one.day));
+  const weekend = [...busy].some((day) => day.startsWith(now.toISOString().slice(0, 7)) && [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()));
   const name = new Date(Date.UTC(year, month - 1, 1)).toLocaleString("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
   const rows = [];
   const day = new Date(Date.UTC(year, month - 1, 1));
@@ -226,7 +259,7 @@ function showMonth() {
   while (day.getUTCMonth() === (month + 10) % 12 || day.getUTCMonth() === month - 1) {
     const row = el("tr");
     for (let i = 0; i < 7; i++, day.setUTCDate(day.getUTCDate() + 1)) {
-      if (i > 4) continue; // school days
+      if (i > 4 && !weekend) continue; // school days
       const iso = day.toISOString().slice(0, 10);
       const inside = day.getUTCMonth() === month - 1;
       row.append(el("td", { class: inside && `${iso === state.today ? "today" : ""} ${busy.has(iso) ? "busy" : ""}` },
@@ -236,14 +269,46 @@ function showMonth() {
     }
     if ([...row.cells].some((cell) => cell.textContent)) rows.push(row);
   }
-  const head = ["Mo", "Tu", "We", "Th", "Fr"].map((one) => el("th", { scope: "col", text: one }));
-  $("month").replaceChildren(el("table", {}, el("caption", { text: name }), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows)));
+  const head = ["Mo", "Tu", "We", "Th", "Fr", ...(weekend ? ["Sa", "Su"] : [])].map((one) => el("th", { scope: "col", text: one }));
+  const had = $("month").contains(document.activeElement) && document.activeElement.className;
+  $("month").replaceChildren(
+    el("div", { class: "turns" }, el("span", { id: "month-name", text: name }),
+      el("button", { type: "button", class: "earlier", "aria-label": "Earlier month", text: "‹", onclick: () => turn(-1) }),
+      el("button", { type: "button", class: "later", "aria-label": "Later month", text: "›", onclick: () => turn(1) })),
+    el("table", { "aria-labelledby": "month-name" }, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows)));
+  if (had) $("month").getElementsByClassName(had)[0]?.focus();
 }
 
 function showSent() {
   $("sent").replaceChildren(...(state.sent.length ? state.sent : [{ says: "Nothing yet.", when: "" }]).map((one) =>
     el("li", {}, el("div", { text: one.says }), el("div", { class: "when", text: [one.how && `${one.how} to ${one.to}`, one.when].filter(Boolean).join(", ") }))));
 }
+
+// What fails.
+
+function showTrouble() {
+  for (const one of document.querySelectorAll("[data-fail]")) one.setAttribute("aria-pressed", String(state.down.includes(one.dataset.fail)));
+  const what = { slack: "Slack is down", mail: "Mail is down", "slack mail": "Slack and mail are down" }[state.down.join(" ")];
+  const words = what ? `${what}. What parbot sends waits until that is over.` : "";
+  if ($("trouble").textContent !== words) $("trouble").textContent = words;
+  $("reset").hidden = !state.resets;
+}
+
+for (const one of document.querySelectorAll("[data-fail]")) {
+  one.addEventListener("click", () => tell("fail", { by: one.dataset.fail, on: one.getAttribute("aria-pressed") !== "true" }));
+}
+$("again").addEventListener("click", () => tell("again"));
+$("reset").addEventListener("click", async () => {
+  if (!window.confirm("Start over? The demo begins anew, and everything in it is forgotten.")) return;
+  if ((await tell("reset")).problem) return;
+  sessionStorage.removeItem("story");
+  location.reload();
+});
+$("more").addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !$("more").open) return;
+  $("more").open = false;
+  $("more").querySelector("summary").focus();
+});
 
 // Forms.
 
@@ -475,10 +540,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 const jumps = [...document.querySelectorAll("[data-by]")];
+let passing = false;
 async function pass(by) {
+  passing = true;
   jumps.forEach((one) => one.setAttribute("aria-disabled", "true"));
   $("clock").classList.add("passing");
   await tell("move", { by });
+  passing = false;
   $("clock").classList.remove("passing");
   jumps.forEach((one) => one.removeAttribute("aria-disabled"));
 }
@@ -488,6 +556,10 @@ const story = new Story({
   be, fill, pass, choosePane, el,
   as: () => state.me,
   narrow: () => narrow.matches,
+  fail() {
+    $("more").open = true;
+    $("more").querySelector("button").focus();
+  },
   outline(id) {
     outline = id;
     showMessages(state.messages);

@@ -117,9 +117,9 @@ export class Story {
       asked: "Asked. It waits on Dora’s list; Ada’s shows nothing.",
       plan: "You are Carl again. Plan a meeting with Maria and her principal. Press Enter.",
       planned: "Planned. Everybody is invited by mail; calendars show only “Meeting”.",
-      answer: "You are Ada Park, the principal. Open the invitation in your mail, then press Yes in Slack.",
+      answer: "You are Ada Park, the principal. Open the invitation in your mail, then press Yes.",
       answered: "Carl sees your yes. Now let time pass.",
-      circle: "That is the whole circle. Carry on freely.",
+      circle: "That is the whole circle. Carry on freely, or make something fail.",
     }[this.at];
   }
 
@@ -130,7 +130,7 @@ export class Story {
       asked: [["Dora’s window", this.peek("Dora")], ["Ada’s window", this.peek("Ada")], next],
       planned: [next],
       answered: [["To the next notice", () => this.page.pass("next"), true]],
-      circle: [["Close the story", () => this.end(), true]],
+      circle: [["Make something fail", () => this.page.fail()], ["Close the story", () => this.end(), true]],
     }[this.at] ?? [];
   }
 }

@@ -136,23 +136,23 @@ func TestZombie(t *testing.T) {
 // The machine was switched off with the server up, and its pid is somebody
 // else's now; or the file was never filled.
 func TestRecycledPid(t *testing.T) {
+	dir := ready(t)
 	tests := []struct {
 		name string
-		pid  func(t *testing.T, dir string) string // what postmaster.pid begins with
+		pid  func() string // what postmaster.pid begins with
 	}{
-		{"this process", func(*testing.T, string) string { return strconv.Itoa(os.Getpid()) }},
-		{"a process of the server's user", func(t *testing.T, dir string) string { return sleeping(t, dir, "/") }},
-		{"one that works in the data", func(t *testing.T, dir string) string {
+		{"this process", func() string { return strconv.Itoa(os.Getpid()) }},
+		{"a process of the server's user", func() string { return sleeping(t, dir, "/") }},
+		{"one that works in the data", func() string {
 			return sleeping(t, dir, filepath.Join(dir, "postgres", "data", "base"))
 		}},
-		{"nobody", func(*testing.T, string) string { return "4194304" }},
-		{"no number", func(*testing.T, string) string { return "" }},
+		{"nobody", func() string { return "4194304" }},
+		{"no number", func() string { return "" }},
 	}
-	dir := ready(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			data := filepath.Join(dir, "postgres", "data")
-			text := tt.pid(t, dir) + "\n" + data + "\n1700000000\n5432\n" + dir + "/postgres/run\n\n  1234567  32768\nready   \n"
+			text := tt.pid() + "\n" + data + "\n1700000000\n5432\n" + dir + "/postgres/run\n\n  1234567  32768\nready   \n"
 			if strings.HasPrefix(text, "\n") {
 				text = ""
 			}
