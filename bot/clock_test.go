@@ -47,8 +47,14 @@ func TestTimeOfDay(t *testing.T) {
 		{"noon-1pm", "12:00+60", ""},
 		{"8:15-9", "8:15+45", ""},
 		// Not times: a bare number, a list, a room.
-		{"3", "", "3"}, {"3-4", "", "3-4"}, {"Room 12", "", "Room 12"}, {"12 Main Street", "", "12 Main Street"},
-		{"at Lincoln", "", "at Lincoln"}, {"1 2pm", "", "1 2pm"}, {"", "", ""}, {"15h", "", "15h"},
+		{"3", "", "3"},
+		{"3-4", "", "3-4"},
+		{"Room 12", "", "Room 12"},
+		{"12 Main Street", "", "12 Main Street"},
+		{"at Lincoln", "", "at Lincoln"},
+		{"1 2pm", "", "1 2pm"},
+		{"", "", ""},
+		{"15h", "", "15h"},
 	} {
 		l := split(tt.typed)
 		c, n, err := timeOfDay(l)
@@ -76,13 +82,35 @@ func TestLength(t *testing.T) {
 		want  int
 		rest  string
 	}{
-		{"45m co-planned", 45, "co-planned"}, {"45 min", 45, ""}, {"45 minutes, then", 45, "then"}, {"45m, text", 45, "text"},
-		{"1h", 60, ""}, {"1h30", 90, ""}, {"1h30m", 90, ""}, {"1h 30m", 90, ""}, {"1h 30 kids", 60, "30 kids"},
-		{"1.5h", 90, ""}, {"1.5 hours", 90, ""}, {"0.75h", 45, ""}, {"1.25h", 75, ""}, {"1 hour", 60, ""}, {"2 hrs", 120, ""},
-		{"1 hour 30 minutes", 90, ""}, {"1 hour and 30 minutes x", 90, "x"}, {"45M", 45, ""}, {"9h", 540, ""}, {"3m", 3, ""},
+		{"45m co-planned", 45, "co-planned"},
+		{"45 min", 45, ""},
+		{"45 minutes, then", 45, "then"},
+		{"45m, text", 45, "text"},
+		{"1h", 60, ""},
+		{"1h30", 90, ""},
+		{"1h30m", 90, ""},
+		{"1h 30m", 90, ""},
+		{"1h 30 kids", 60, "30 kids"},
+		{"1.5h", 90, ""},
+		{"1.5 hours", 90, ""},
+		{"0.75h", 45, ""},
+		{"1.25h", 75, ""},
+		{"1 hour", 60, ""},
+		{"2 hrs", 120, ""},
+		{"1 hour 30 minutes", 90, ""},
+		{"1 hour and 30 minutes x", 90, "x"},
+		{"45M", 45, ""},
+		{"9h", 540, ""},
+		{"3m", 3, ""},
 		{"99999m", 99999, ""},
 		// A bare number is text, and so is what is too long to be meant.
-		{"45", 0, "45"}, {"45 kids", 0, "45 kids"}, {"999999m", 0, "999999m"}, {"m", 0, "m"}, {"", 0, ""}, {"-5m", 0, "-5m"}, {"1.5", 0, "1.5"},
+		{"45", 0, "45"},
+		{"45 kids", 0, "45 kids"},
+		{"999999m", 0, "999999m"},
+		{"m", 0, "m"},
+		{"", 0, ""},
+		{"-5m", 0, "-5m"},
+		{"1.5", 0, "1.5"},
 	} {
 		l := split(tt.typed)
 		if got, n := length(l); got != tt.want || l.from(n).text != tt.rest {

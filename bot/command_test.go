@@ -31,7 +31,7 @@ func TestCommandsAreWhole(t *testing.T) {
 			t.Errorf("%s: usage %q, example %q", c.Name, c.Usage, c.Example)
 		}
 	}
-	for _, name := range strings.Fields("log visit meet due why case caseload undo help whoami assign report sign respond note") {
+	for name := range strings.FieldsSeq("log visit meet due why case caseload undo help whoami assign report sign respond note") {
 		if !seen[name] {
 			t.Errorf("there is no %s", name)
 		}
@@ -43,7 +43,7 @@ func TestExamplesParse(t *testing.T) {
 	for _, c := range Commands() {
 		l := split(mentions.Replace(c.Example)).from(1)
 		var err error
-		complete := true
+		var complete bool
 		switch c.Name {
 		case "log":
 			var in logLine

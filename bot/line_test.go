@@ -12,7 +12,8 @@ func TestSplit(t *testing.T) {
 		{"“Maria” – 3–4", `"maria"|-|3-4`},
 		{"log <@U1|maria ortiz> x", "log|<@u1|maria ortiz>|x"},
 		{"<@U1|no end 45m", "<@u1|no|end|45m"},
-		{"", ""}, {" \n\ufeff", ""},
+		{"", ""},
+		{" \n\ufeff", ""},
 	} {
 		l := split(tt.typed)
 		var plain []string
@@ -35,7 +36,9 @@ func TestCutPrivate(t *testing.T) {
 		{"45m co-planned Note:seemed “tired” note: twice", "45m co-planned", "seemed “tired” note: twice"},
 		{"45m took notes: many", "45m took notes: many", ""},
 		{"45m a footnote: no", "45m a footnote: no", ""},
-		{"note:", "", ""}, {"note: x", "", "x"}, {"", "", ""},
+		{"note:", "", ""},
+		{"note: x", "", "x"},
+		{"", "", ""},
 	} {
 		open, private := cutPrivate(split(tt.typed))
 		if open.text != tt.open || private != tt.private {

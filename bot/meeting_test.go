@@ -31,7 +31,12 @@ func TestMeeting(t *testing.T) {
 		{"final 2", "final-triad", "2"},
 		{"hearing", "hearing", ""},
 		{"yearly review", "hearing", ""},
-		{"in 2 weeks", "", "in 2 weeks"}, {"we", "", "we"}, {"parley 2", "", "parley 2"}, {"", "", ""}, {"2", "", "2"}, {"a meeting", "", "a meeting"},
+		{"in 2 weeks", "", "in 2 weeks"},
+		{"we", "", "we"},
+		{"parley 2", "", "parley 2"},
+		{"", "", ""},
+		{"2", "", "2"},
+		{"a meeting", "", "a meeting"},
 	} {
 		l := split(tt.typed)
 		kind, nth, n := meeting(l, kinds)

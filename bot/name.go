@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -105,11 +106,8 @@ func byEmail(address string) func(casefile.Person) bool {
 
 func fitting(all []named, fits func(casefile.Person) bool) (who []named) {
 	for _, n := range all {
-		for _, p := range n.people {
-			if fits(p) {
-				who = append(who, n)
-				break
-			}
+		if slices.ContainsFunc(n.people, fits) {
+			who = append(who, n)
 		}
 	}
 	return who
@@ -132,9 +130,10 @@ func called(all []named, name string) (who []named) {
 func goesBy(full, name string) bool {
 	parts := strings.FieldsFunc(straight.Replace(full), func(r rune) bool { return blank(r) || r == '-' })
 	for i := range parts {
-		key := ""
+		var key strings.Builder
 		for _, part := range parts[i:] {
-			if key += fold(part); key == name {
+			key.WriteString(fold(part))
+			if key.String() == name {
 				return true
 			}
 		}

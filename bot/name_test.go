@@ -59,7 +59,10 @@ func TestPerson(t *testing.T) {
 		{"Maria 45m", "Maria Ortiz+Ana Maria Ruiz", "45m"},
 		{"45m co-planned", "", "45m co-planned"},
 		{"Jon Bell 45m", "", "Jon Bell 45m"},
-		{"", "", ""}, {"- 45m", "", "- 45m"}, {`" 45m`, "none", "45m"}, {"<@ 45m", "none", "45m"},
+		{"", "", ""},
+		{"- 45m", "", "- 45m"},
+		{`" 45m`, "none", "45m"},
+		{"<@ 45m", "none", "45m"},
 	} {
 		l := split(tt.typed)
 		f := person(l, all)

@@ -88,11 +88,19 @@ func TestForeignPresses(t *testing.T) {
 	}
 	maria := string(mine[0].Case)
 	for _, press := range []Request{
-		{Action: message.ActUndo, Value: undo.Value}, {Action: message.ActRedo, Value: undo.Value}, {Action: message.ActRead, Value: undo.Value},
-		{Action: message.ActNote, Value: undo.Value}, {Action: message.ActCase, Value: maria}, {Action: message.ActLog, Value: maria},
-		{Action: message.ActMeet, Value: maria}, {Action: message.ActReport, Value: maria}, {Action: message.ActYes, Value: meeting},
-		{Action: message.ActWhy, Value: maria + " confer/2025-08-27"}, {Action: message.ActDone, Value: maria + " confer/2025-08-27"},
-		{Action: message.ActSnooze, Value: maria + " confer/2025-08-27"}, {Action: message.ActPick, Value: maria + " log Ortiz 45m x"},
+		{Action: message.ActUndo, Value: undo.Value},
+		{Action: message.ActRedo, Value: undo.Value},
+		{Action: message.ActRead, Value: undo.Value},
+		{Action: message.ActNote, Value: undo.Value},
+		{Action: message.ActCase, Value: maria},
+		{Action: message.ActLog, Value: maria},
+		{Action: message.ActMeet, Value: maria},
+		{Action: message.ActReport, Value: maria},
+		{Action: message.ActYes, Value: meeting},
+		{Action: message.ActWhy, Value: maria + " confer/2025-08-27"},
+		{Action: message.ActDone, Value: maria + " confer/2025-08-27"},
+		{Action: message.ActSnooze, Value: maria + " confer/2025-08-27"},
+		{Action: message.ActPick, Value: maria + " log Ortiz 45m x"},
 	} {
 		press.Kind = Pressed
 		for _, who := range []string{"Nia", "Sam"} {
@@ -152,7 +160,8 @@ func TestPresses(t *testing.T) {
 	}
 	const when = "Meeting, Monday, October 20, 3:00 to 3:45 p.m., Room 12. "
 	for _, tt := range []struct{ action, want string }{
-		{message.ActYes, when + "You said yes."}, {message.ActNo, when + "You said no. Another time will be looked for."},
+		{message.ActYes, when + "You said yes."},
+		{message.ActNo, when + "You said no. Another time will be looked for."},
 		{message.ActOther, when + "You asked for another time."},
 	} {
 		if r := press("Ada", tt.action, meeting); !strings.HasPrefix(r.Message.Text(), tt.want) || !r.Settles {

@@ -50,8 +50,10 @@ func TestSecrets(t *testing.T) {
 			hear(who, "/par "+typed, o.says(who, typed))
 		}
 		for _, id := range ids {
-			for _, action := range []string{message.ActRead, message.ActShow, message.ActCase, message.ActWhy, message.ActLog, message.ActNote, message.ActMeet,
-				message.ActReport, message.ActSign, message.ActRespond, message.ActAssign, message.ActDone} {
+			for _, action := range []string{
+				message.ActRead, message.ActShow, message.ActCase, message.ActWhy, message.ActLog, message.ActNote, message.ActMeet,
+				message.ActReport, message.ActSign, message.ActRespond, message.ActAssign, message.ActDone,
+			} {
 				for _, value := range []string{id, id + " confer/2025-08-27", id + " meeting/" + id} {
 					hear(who, action+" "+value, o.ask(who, Request{Kind: Pressed, Action: action, Value: value}))
 				}

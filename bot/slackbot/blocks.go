@@ -30,7 +30,7 @@ func fallback(m message.Message) string { return escape.Replace(cut(clean(m.Text
 
 var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// blocks renders m as at most most blocks: a line is a section, a quiet line is
+// blocks renders m as no more than most blocks: a line is a section, a quiet line is
 // context, its one button stands beside it and several below. All text is
 // plain_text, which Slack never reads as markup. What does not fit is said by
 // the fallback alone, and "…" stands in its place.
@@ -119,7 +119,7 @@ func actionOf(id string) string {
 	return id
 }
 
-// fit makes at most most blocks of all: first by joining paragraphs, the first
+// fit makes no more than most blocks of all: first by joining paragraphs, the first
 // left alone as the one a lock screen shows, then by leaving out the end.
 func fit(all []slack.Block, most int) []slack.Block {
 	if len(all) <= most {
@@ -171,7 +171,7 @@ func cut(s string, most int) string {
 	return string([]rune(s)[:most-1]) + "…"
 }
 
-// split breaks text into parts of at most most code points, between words where
+// split breaks text into parts of no more than most code points, between words where
 // there are any near the end. Nothing is left out but blanks at the breaks; a
 // blank text has no parts.
 func split(text string, most int) []string {

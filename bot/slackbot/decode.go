@@ -173,12 +173,12 @@ func asTyped(text string) string {
 	return unescape.Replace(link.ReplaceAllStringFunc(text, func(found string) string {
 		part := link.FindStringSubmatch(found)
 		sigil, target, label := part[1], part[2], part[3]
-		switch {
-		case sigil == "#":
+		switch sigil {
+		case "#":
 			return "#" + strings.TrimPrefix(orElse(label, target), "#")
-		case sigil == "!":
+		case "!":
 			return "@" + strings.TrimPrefix(orElse(label, target), "@")
-		case sigil == "mailto:":
+		case "mailto:":
 			return orElse(label, target)
 		}
 		return orElse(label, sigil+target)

@@ -190,8 +190,10 @@ func TestSentForm(t *testing.T) {
 	w := a.interact(sent)
 	want := bot.Request{
 		District: "home", ID: "view:V1:156.a", Slack: "UCARL", Kind: bot.Sent, Form: "log", Meta: "c-1",
-		Fields: map[string][]string{"date": {"2025-10-07"}, "minutes": {"45"}, "text": {"co-planned unit 3"},
-			"standards": {"2.6", "2.7"}, "how": {"slack"}, "at": {"15:00"}},
+		Fields: map[string][]string{
+			"date": {"2025-10-07"}, "minutes": {"45"}, "text": {"co-planned unit 3"},
+			"standards": {"2.6", "2.7"}, "how": {"slack"}, "at": {"15:00"},
+		},
 	}
 	if diff := cmp.Diff(want, a.talk.one(t)); diff != "" {
 		t.Errorf("asked (-want +got):\n%s", diff)

@@ -67,7 +67,9 @@ func TestManifestSaysWhatIsOff(t *testing.T) {
 	}
 	m := decoded(t, raw)
 	for _, path := range [][]any{
-		{"settings", "socket_mode_enabled"}, {"settings", "token_rotation_enabled"}, {"settings", "org_deploy_enabled"},
+		{"settings", "socket_mode_enabled"},
+		{"settings", "token_rotation_enabled"},
+		{"settings", "org_deploy_enabled"},
 		{"features", "app_home", "messages_tab_read_only_enabled"},
 	} {
 		if got := at(m, path...); got != false {

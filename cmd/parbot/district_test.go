@@ -189,7 +189,7 @@ func ask[T any](d *district, query string, args ...any) (value T) {
 	if err != nil {
 		d.Fatal(err)
 	}
-	defer conn.Close(ctx)
+	defer func() { _ = conn.Close(ctx) }()
 	if err := conn.QueryRow(ctx, query, args...).Scan(&value); err != nil {
 		d.Fatal(err)
 	}

@@ -83,6 +83,7 @@ func (b *builder) meeting(m *Meeting) {
 			if moves++; moves > 1 {
 				b.add(fact("moved-again", s))
 			}
+		default: // below
 		}
 	}
 	if last, ok := m.last(m.State); ok && (m.State == Held || m.State == Missed || m.State == Cancelled) {

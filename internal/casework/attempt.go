@@ -103,7 +103,7 @@ func (d *Desk) GiveUp(ctx context.Context, delivery casefile.ID, o Outcome,
 				return err
 			}
 		}
-		return tx.SettleDelivery(ctx, delivery, "failed", o.Detail, "", o.At)
+		return tx.SettleDelivery(ctx, delivery, postgres.Outcome{State: "failed", Detail: o.Detail, At: o.At})
 	})
 	return other, err
 }

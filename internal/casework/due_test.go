@@ -63,8 +63,10 @@ func TestWhy(t *testing.T) {
 		want       []string
 	}{
 		{"Carl", "", []string{"Tuesday, September 23 (2025-09-23)", "Rule: Date for the Initial Triad with Maria Ortiz."}},
-		{"Carl", "conference", []string{"Wednesday, October 8 (2025-10-08)", "Counted: 42 days from Wednesday, August 27, 2025",
-			"Source: Program Overview, communication and consultation."}},
+		{"Carl", "conference", []string{
+			"Wednesday, October 8 (2025-10-08)", "Counted: 42 days from Wednesday, August 27, 2025",
+			"Source: Program Overview, communication and consultation.",
+		}},
 		{"Carl", "Report Conf", []string{"Rule: Report conference with Maria Ortiz."}},
 		{"Carl", "confer/2025-08-27", []string{"Rule: Report conference with Maria Ortiz."}},
 		{"Maria", "weekly", []string{"Rule: Weekly log, week of September 1.", "Snooze moves the reminder, never the date."}},
@@ -125,9 +127,11 @@ func TestCaseByRole(t *testing.T) {
 		want []string
 		not  []string
 	}{
-		{"Carl", []string{"Maria Ortiz · since Wednesday, August 27 · PAR Mentor: Carl Tran", "Last log: Tuesday, October 7.",
+		{"Carl", []string{
+			"Maria Ortiz · since Wednesday, August 27 · PAR Mentor: Carl Tran", "Last log: Tuesday, October 7.",
 			"Next meeting: Weekly meeting, Tuesday, October 14, 3:00 to 3:45 p.m.",
-			"Next date: Wednesday, October 8 (2025-10-08), report conference with Maria Ortiz.", "[Log]"}, nil},
+			"Next date: Wednesday, October 8 (2025-10-08), report conference with Maria Ortiz.", "[Log]",
+		}, nil},
 		{"Maria", []string{"Last log: Tuesday, October 7.", "Next date: Sunday, October 12 (2025-10-12), weekly log", "[Log]"}, []string{"report conference"}},
 		{"Ada", []string{"Maria Ortiz · since", "Last log: Tuesday, October 7."}, []string{"[Log]", "unit 3", "Next date"}},
 		{"Dora", []string{"Maria Ortiz · since"}, []string{"[Log]", "unit 3"}},

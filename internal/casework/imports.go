@@ -148,7 +148,8 @@ func (w *work) imported(ctx context.Context, p *program.Program, row CaseRow) (c
 		column, email string
 		role          program.Role
 	}{
-		{"teacher", row.Teacher, program.Teacher}, {"consultant", row.Consultant, program.Consultant},
+		{"teacher", row.Teacher, program.Teacher},
+		{"consultant", row.Consultant, program.Consultant},
 		{"administrator", row.Administrator, program.Administrator},
 	} {
 		if seat.email == "" && seat.role != program.Teacher {

@@ -38,10 +38,12 @@ var acts = []act{
 		return o.desk.Log(o.Context(), a, casework.Log{Case: o.maria, Kind: "missed", Day: on("2025-10-07")})
 	}},
 	{"undo", "Carl", logged, func(o *office, a casework.Act) (message.Message, error) { return o.desk.Undo(o.Context(), a, "") }},
-	{"redo", "Carl", func(o *office) { logged(o); o.ok(o.desk.Undo(o.Context(), o.as("Carl", ""), "")) },
+	{
+		"redo", "Carl", func(o *office) { logged(o); o.ok(o.desk.Undo(o.Context(), o.as("Carl", ""), "")) },
 		func(o *office, a casework.Act) (message.Message, error) {
 			return o.desk.Redo(o.Context(), a, casefile.ID(o.rows(`SELECT id::text FROM records WHERE form = 'log'`)))
-		}},
+		},
+	},
 	{"plan", "Carl", nil, func(o *office, a casework.Act) (message.Message, error) {
 		return o.desk.Meet(o.Context(), a, o.triad("2025-10-15", 15))
 	}},
@@ -63,43 +65,54 @@ var acts = []act{
 	{"answer", "Ada", planned, func(o *office, a casework.Act) (message.Message, error) {
 		return o.desk.AnswerInvite(o.Context(), a, o.meeting(), "no")
 	}},
-	{"conference", "Carl", func(o *office) { o.ok(o.desk.Report(o.Context(), o.as("Carl", ""), o.maria, "evidence")) },
+	{
+		"conference", "Carl", func(o *office) { o.ok(o.desk.Report(o.Context(), o.as("Carl", ""), o.maria, "evidence")) },
 		func(o *office, a casework.Act) (message.Message, error) {
 			return o.desk.Meet(o.Context(), a, casework.Meet{Case: o.maria, Kind: "report-conference", Do: "held", Day: on("2025-10-08")})
-		}},
+		},
+	},
 	{"sign", "Maria", func(o *office) { o.discussed("evidence") }, func(o *office, a casework.Act) (message.Message, error) {
 		return o.desk.Sign(o.Context(), a, "", false)
 	}},
 	{"decline", "Maria", func(o *office) { o.discussed("evidence") }, func(o *office, a casework.Act) (message.Message, error) {
 		return o.desk.Sign(o.Context(), a, "", true)
 	}},
-	{"respond", "Maria", func(o *office) { o.ok(o.desk.Sign(o.Context(), o.as("Maria", ""), o.discussed("evidence"), false)) },
+	{
+		"respond", "Maria", func(o *office) { o.ok(o.desk.Sign(o.Context(), o.as("Maria", ""), o.discussed("evidence"), false)) },
 		func(o *office, a casework.Act) (message.Message, error) {
 			return o.desk.Respond(o.Context(), a, "", "I see it differently.")
-		}},
+		},
+	},
 	{"visit", "Sam", nil, func(o *office, a casework.Act) (message.Message, error) {
 		return o.desk.Visit(o.Context(), a, casework.Visit{Topic: "group work"})
 	}},
 	{"assign", "Dora", asked, func(o *office, a casework.Act) (message.Message, error) {
 		return o.desk.Assign(o.Context(), a, 1, o.people["Nia"].ID, casework.Meet{})
 	}},
-	{"assign again", "Dora", func(o *office) { asked(o); o.ok(o.assign(1, "Carl", casework.Meet{})) },
+	{
+		"assign again", "Dora", func(o *office) { asked(o); o.ok(o.assign(1, "Carl", casework.Meet{})) },
 		func(o *office, a casework.Act) (message.Message, error) {
 			return o.desk.Assign(o.Context(), a, 1, o.people["Nia"].ID, casework.Meet{})
-		}},
-	{"move a visit", "Sam", func(o *office) { asked(o); o.ok(o.assign(1, "Nia", casework.Meet{})) },
+		},
+	},
+	{
+		"move a visit", "Sam", func(o *office) { asked(o); o.ok(o.assign(1, "Nia", casework.Meet{})) },
 		func(o *office, a casework.Act) (message.Message, error) {
 			return o.desk.MeetVisit(o.Context(), a, 1, casework.Meet{Day: on("2025-10-16"), Hour: 9})
-		}},
-	{"withdraw", "Sam", func(o *office) { asked(o); o.ok(o.assign(1, "Nia", casework.Meet{})) },
+		},
+	},
+	{
+		"withdraw", "Sam", func(o *office) { asked(o); o.ok(o.assign(1, "Nia", casework.Meet{})) },
 		func(o *office, a casework.Act) (message.Message, error) {
 			return o.desk.WithdrawVisit(o.Context(), a, 1)
-		}},
+		},
+	},
 }
 
 func logged(o *office) {
 	o.ok(o.desk.Log(o.Context(), o.as("Carl", ""), o.log("2025-10-07", "unit 3")))
 }
+
 func planned(o *office) { o.ok(o.desk.Meet(o.Context(), o.as("Carl", ""), o.triad("2025-10-15", 15))) }
 func asked(o *office)   { o.visit("Sam", "group work") }
 

@@ -9,8 +9,10 @@ import (
 )
 
 // trees are the private labels that tell a person's cases apart in messages.
-var trees = [...]string{"Maple", "Cedar", "Birch", "Willow", "Juniper", "Aspen", "Hazel", "Linden", "Rowan", "Alder", "Laurel", "Elm",
-	"Spruce", "Oak", "Ash", "Cypress", "Sequoia", "Poplar", "Hickory", "Magnolia"}
+var trees = [...]string{
+	"Maple", "Cedar", "Birch", "Willow", "Juniper", "Aspen", "Hazel", "Linden", "Rowan", "Alder", "Laurel", "Elm",
+	"Spruce", "Oak", "Ash", "Cypress", "Sequoia", "Poplar", "Hickory", "Magnolia",
+}
 
 // label gives the cases of everybody who has several a label each that is not
 // theirs already and no part of a name (VOICE, Labels). One case needs none.

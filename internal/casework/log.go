@@ -166,7 +166,7 @@ func (w *work) heldOn(ctx context.Context, f *file, kind *program.Meeting, form 
 				continue
 			}
 			return m.ID, w.put(ctx, f, w.markHeld(m, in.Day))
-		case casefile.Asked, casefile.Missed, casefile.Cancelled:
+		default: // it took no place
 		}
 	}
 	m := w.newMeeting(f, kind)

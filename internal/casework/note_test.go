@@ -87,7 +87,10 @@ func TestReaders(t *testing.T) {
 	}{
 		{"Carl", "log", "Site Administrator: sees that you met; the text only if it is shared while Maria Ortiz is present."},
 		{"Maria", "log", "Can read it: you, your PAR Mentor, Site Administrator, Director of Induction."},
-		{"Ada", "log", ""}, {"Sam", "log", ""}, {"Maria", "contact", ""}, {"Carl", "nothing", ""},
+		{"Ada", "log", ""},
+		{"Sam", "log", ""},
+		{"Maria", "contact", ""},
+		{"Carl", "nothing", ""},
 	} {
 		lines, err := o.desk.Readers(t.Context(), o.as(tt.who, ""), o.maria, tt.command)
 		if tt.want == "" {

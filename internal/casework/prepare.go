@@ -212,6 +212,6 @@ func (w *work) invitation(it message.Item, stamp time.Time) *Invitation {
 // Settle records what became of a delivery.
 func (d *Desk) Settle(ctx context.Context, delivery casefile.ID, o Outcome) error {
 	return d.Store.In(ctx, HomeDistrict, func(tx *postgres.Tx) error {
-		return tx.SettleDelivery(ctx, delivery, o.State, o.Detail, o.Provider, o.At)
+		return tx.SettleDelivery(ctx, delivery, postgres.Outcome(o))
 	})
 }

@@ -121,7 +121,8 @@ func TestBegin(t *testing.T) {
 		unknown bool
 		want    string
 	}{
-		{casework.Attempt{}, false, "refused"}, {casework.Attempt{}, true, "may have arrived: refused"},
+		{casework.Attempt{}, false, "refused"},
+		{casework.Attempt{}, true, "may have arrived: refused"},
 		{casework.Attempt{Doubt: true}, false, "may have arrived: refused"},
 	} {
 		if got := tt.a.Detail("refused", tt.unknown); got != tt.want {

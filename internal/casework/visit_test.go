@@ -124,8 +124,11 @@ func TestVisitAssigned(t *testing.T) {
 		want string
 	}{
 		{"by itself", casework.Meet{}, "visit-meeting planned 2025-10-13 15:00:00 Grant Elementary seq 0"},
-		{"with a time", casework.Meet{Day: on("2025-10-10"), Hour: 8, Minute: 30, Minutes: 60, Place: "Library"},
-			"visit-meeting planned 2025-10-10 08:30:00 Library seq 0"},
+		{
+			"with a time",
+			casework.Meet{Day: on("2025-10-10"), Hour: 8, Minute: 30, Minutes: 60, Place: "Library"},
+			"visit-meeting planned 2025-10-10 08:30:00 Library seq 0",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

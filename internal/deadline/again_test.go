@@ -15,7 +15,7 @@ import (
 // nanosecond before it the plan is what it was. Else the store would hold an old
 // plan until somebody touched the case.
 func TestAgain(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	now, plans := time.Time{}, 0
 	walk(s, handbook(s), "2026-07-01 00:00", func(at time.Time, _ string, p deadline.Plan) {
 		now = at
@@ -50,7 +50,7 @@ func steady(t interface {
 // What the walk by Again sends is what planning every hour sends: nothing is
 // late because nobody woke.
 func TestAgainMissesNothing(t *testing.T) {
-	woken, hourly := newStory(t, "2025-08-27 09:00"), newStory(t, "2025-08-27 09:00")
+	woken, hourly := newStory(t), newStory(t)
 	const until = "2025-11-01 00:00"
 	var a []string
 	keys := map[string]bool{}
@@ -90,7 +90,7 @@ func TestAgainMissesNothing(t *testing.T) {
 
 // Planning twice is planning once, and what it returns is in order.
 func TestOrder(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	for _, e := range handbook(s) {
 		e.do()
 	}
@@ -112,7 +112,7 @@ func TestOrder(t *testing.T) {
 
 // A case of a track that the program does not have has no plan.
 func TestNoTrack(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	s.c.Track = "gone"
 	if p := s.plan("2025-09-01 10:00"); len(p.Deadlines)+len(p.Notices) > 0 || !p.Again.IsZero() {
 		t.Errorf("%+v", p)

@@ -98,7 +98,7 @@ func TestVacancyForgetsNothing(t *testing.T) {
 // A new consultant has a clock of their own for the first contact; the clock of
 // the one before stops. What happens once in the year is not owed again.
 func TestReassignment(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	s.hand(program.Consultant, nia, "2025-09-05 09:00")
 	s.record("pairing", dora.ID, "2025-09-05 09:00", "", "filed")
 	var got []string
@@ -160,7 +160,7 @@ func TestNeverIsNever(t *testing.T) {
 // One person in two roles hears each thing once, and is told for a role that
 // the thing is about.
 func TestTwoRoles(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	s.leave(program.Administrator, "2025-08-27 08:00")
 	s.c.Parties = append(s.c.Parties, casefile.Party{Person: dora, Role: program.Administrator, From: s.at("2025-08-27 09:00")})
 	s.c.Records[1].Author, s.c.Records[1].Steps[0].By = "", ""

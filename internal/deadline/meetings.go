@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"parbot/internal/casefile"
@@ -26,18 +27,16 @@ func (pl *planner) meetings() {
 			pl.wake(m.End)
 		case casefile.Cancelled:
 			pl.callOff(m)
-		case casefile.Asked, casefile.Held, casefile.Missed:
+		default: // nothing is said of it
 		}
 	}
 }
 
 // lastStep returns the newest of some steps of a meeting.
 func lastStep(m *casefile.Meeting, states ...casefile.State) (casefile.Step, bool) {
-	for i := len(m.Steps) - 1; i >= 0; i-- {
-		for _, state := range states {
-			if m.Steps[i].State == state {
-				return m.Steps[i], true
-			}
+	for _, step := range slices.Backward(m.Steps) {
+		if slices.Contains(states, step.State) {
+			return step, true
 		}
 	}
 	return casefile.Step{}, false

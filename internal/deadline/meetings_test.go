@@ -12,7 +12,7 @@ import (
 // An appointment in its life: invited, moved, called off; one message for each
 // attendee and change, a reminder the school day before (STANDARDS 2, X-04).
 func TestMeetingLife(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	m := s.meeting("report-conference", "2025-09-08 09:00", "2025-10-06 15:00")
 	wants(t, s.said("2025-09-08 10:00", "report-conference"), `
 		maria invited seq-0 2025-09-08 09:00
@@ -43,7 +43,7 @@ func TestMeetingLife(t *testing.T) {
 // What has begun is not announced any more, and what is planned for the next
 // hour needs no reminder.
 func TestMeetingBegun(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	s.meeting("report-conference", "2025-09-08 09:00", "2025-09-08 15:00")
 	if got := s.said("2025-09-08 14:59", "report-conference"); len(got) != 2 {
 		t.Errorf("before it begins: %q", got)
@@ -53,7 +53,7 @@ func TestMeetingBegun(t *testing.T) {
 
 // Two reminders that a break brings to one morning are one.
 func TestMeetingAfterBreak(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	s.meeting("progress-triad", "2025-11-20 09:00", "2026-01-05 15:00")
 	wants(t, s.said("2025-11-20 10:00", "progress-triad")[3:], `
 		maria meeting -1@2026-01-05T23:00:00Z 2025-12-19 08:00
@@ -70,7 +70,7 @@ func TestLogsOfAMeeting(t *testing.T) {
 		want  int
 	}{{"ended", "", 1}, {"held", casefile.Held, 1}, {"missed", casefile.Missed, 0}, {"called off", casefile.Cancelled, 0}}
 	for _, tt := range tests {
-		s := newStory(t, "2025-08-27 09:00")
+		s := newStory(t)
 		m := s.meeting("weekly-meeting", "2025-09-08 09:00", "2025-09-09 16:00")
 		if tt.state != "" {
 			s.settle(m, "2025-09-09 17:00", tt.state)
@@ -82,14 +82,14 @@ func TestLogsOfAMeeting(t *testing.T) {
 			t.Errorf("%s: %d logs are owed, want %d", tt.name, len(got), tt.want)
 		}
 	}
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	s.meeting("weekly-meeting", "2025-09-08 09:00", "2025-09-09 16:00")
 	wants(t, s.said("2025-09-09 17:00", "write-log"), `
 		carl due start+15min 2025-09-09 17:00
 		carl due start+1 2025-09-10 08:00
 		carl due Fri 2025-09-12 08:00
 		dora late late-2025-W38 2025-09-15 08:00`)
-	s = newStory(t, "2025-08-27 09:00")
+	s = newStory(t)
 	s.meeting("weekly-meeting", "2025-09-08 09:00", "2025-09-12 16:00")
 	wants(t, s.said("2025-09-12 17:00", "write-teacher-log"), `
 		maria due start+15min 2025-09-12 17:00
@@ -100,7 +100,7 @@ func TestLogsOfAMeeting(t *testing.T) {
 // A date is owed until it is planned, and again when that is called off or missed.
 func TestDateOwedAgain(t *testing.T) {
 	for _, state := range []casefile.State{casefile.Cancelled, casefile.Missed} {
-		s := newStory(t, "2025-08-27 09:00")
+		s := newStory(t)
 		s.record("contact", carl.ID, "2025-09-02 10:00", "", "filed")
 		m := s.meeting("initial-triad", "2025-09-08 09:00", "2025-09-15 15:00")
 		if got := s.all("2025-09-09 10:00", "plan-initial")[0]; got.State != deadline.Met {
@@ -120,7 +120,8 @@ func TestVisit(t *testing.T) {
 	s := &story{TB: t, p: p, cal: cal}
 	at := s.at("2025-10-08 09:00")
 	s.c = casefile.Case{ID: "visit", Program: p.Key, Track: "visit", Number: 12, Opened: schoolday.Of(at), OpenedAt: at, Parties: []casefile.Party{
-		{Person: sam, Role: program.Teacher, From: at}, {Person: dora, Role: program.Coordinator, Office: true},
+		{Person: sam, Role: program.Teacher, From: at},
+		{Person: dora, Role: program.Coordinator, Office: true},
 		{Person: ada, Role: program.Administrator, From: at},
 	}}
 	visit := s.record("visit", sam.ID, "2025-10-08 09:00", "", "filed")
@@ -157,7 +158,7 @@ func TestAttached(t *testing.T) {
 		{false, "carl attached filed 2025-10-08 09:00\nada attached filed 2025-10-08 09:00\ndora attached filed 2025-10-08 09:00"},
 		{true, "carl attached filed 2025-10-08 09:00"},
 	} {
-		s := newStory(t, "2025-08-27 09:00")
+		s := newStory(t)
 		report := s.record("report", carl.ID, "2025-10-06 15:00", "", "discussed")
 		s.sign(report, "2025-10-07 09:00", tt.declined)
 		s.record("response", maria.ID, "2025-10-08 09:00", report, "filed")
@@ -168,7 +169,7 @@ func TestAttached(t *testing.T) {
 // The administrator is served a signed report once, and its signer is not told
 // twice (N-04, N-05).
 func TestServed(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	report := s.record("report", carl.ID, "2025-10-06 15:00", "", "discussed")
 	wants(t, s.said("2025-10-06 16:00", "report"), "maria sign discussed 2025-10-06 15:00")
 	s.sign(report, "2025-10-07 09:00", false)

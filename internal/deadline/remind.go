@@ -244,7 +244,7 @@ func (pl *planner) dated(rule *program.Deadline, from, to schoolday.Day) bool {
 // mostRepeats bounds a reminder that repeats until the deadline is met.
 const mostRepeats = 200
 
-// repeats repeats every so many school days after the last numbered step, up to
+// repeats says it again every so many school days after the last numbered step, up to
 // the first one to come (OBL-10: then each 2 working days).
 func (pl *planner) repeats(rule *program.Deadline, d *Deadline, step program.Step, n Notice) []Notice {
 	if step.Days <= 0 {

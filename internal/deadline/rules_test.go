@@ -216,7 +216,7 @@ func TestWeekly(t *testing.T) {
 	}
 	for _, tt := range tests {
 		s := began(t, tt.start)
-		for _, on := range strings.Fields(tt.met) {
+		for on := range strings.FieldsSeq(tt.met) {
 			s.held("talk", on+" 16:00")
 		}
 		var got []string
@@ -325,7 +325,7 @@ func TestSameThing(t *testing.T) {
 // A withdrawn record takes its deadlines with it, and what it fulfilled is open
 // again (LANGUAGE §2.2).
 func TestWithdrawn(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	contact := s.record("contact", carl.ID, "2025-09-02 10:00", "", "filed")
 	if got := s.all("2025-09-03 10:00", "contact-teacher")[0].State; got != deadline.Met {
 		t.Fatalf("first contact is %s", got)
@@ -344,7 +344,7 @@ func TestWithdrawn(t *testing.T) {
 
 // A closed case owes nothing more, and wakes nobody.
 func TestClosed(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	s.record("contact", carl.ID, "2025-09-02 10:00", "", "filed")
 	s.meeting("initial-triad", "2025-09-03 09:00", "2025-10-20 15:00")
 	s.close("2025-10-08 12:00")

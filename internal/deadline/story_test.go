@@ -82,9 +82,10 @@ type story struct {
 }
 
 // newStory is a case of Clovis, enrolled and paired on the same morning.
-func newStory(tb testing.TB, opened string) *story {
+func newStory(tb testing.TB) *story {
 	tb.Helper()
 	p, cal := clovis(tb)
+	const opened = "2025-08-27 09:00"
 	s := bare(tb, p, cal, opened)
 	s.record("enrolment", dora.ID, opened, "", "filed", "enrolled")
 	s.record("pairing", dora.ID, opened, "", "filed")

@@ -137,7 +137,7 @@ func moments(p deadline.Plan) []time.Time {
 // none twice, over both nights on which the clock changes. What people do stands
 // between, indented.
 func TestYear(t *testing.T) {
-	s := newStory(t, "2025-08-27 09:00")
+	s := newStory(t)
 	var out strings.Builder
 	sent := map[string]bool{}
 	walk(s, handbook(s), "2026-07-01 00:00", func(now time.Time, what string, p deadline.Plan) {
@@ -164,20 +164,20 @@ func TestYear(t *testing.T) {
 // The worked dates of DOMAIN 5.2 that concern a whole case.
 func TestWorkedDates(t *testing.T) {
 	t.Run("C1 first contact, 14 days", func(t *testing.T) {
-		s := newStory(t, "2025-08-27 09:00")
+		s := newStory(t)
 		if got := s.find("2025-08-27 10:00", "contact-teacher").Due.String(); got != "2025-09-10" {
 			t.Errorf("due %s", got)
 		}
 	})
 	t.Run("W1 conference, 42 days, rolling", func(t *testing.T) {
-		s := newStory(t, "2025-08-27 09:00")
+		s := newStory(t)
 		s.record("report", carl.ID, "2025-10-06 15:00", "", "discussed")
 		if got := s.find("2025-10-07 10:00", "confer").Due.String(); got != "2025-11-17" {
 			t.Errorf("due %s", got)
 		}
 	})
 	t.Run("W2 due in a break, reminded once before it", func(t *testing.T) {
-		s := newStory(t, "2025-08-27 09:00")
+		s := newStory(t)
 		s.record("report", carl.ID, "2025-10-06 15:00", "", "discussed")
 		s.record("report", carl.ID, "2025-11-17 15:00", "", "discussed")
 		if d := s.find("2025-11-18 10:00", "confer"); d.Due.String() != "2025-12-29" {
@@ -192,7 +192,7 @@ func TestWorkedDates(t *testing.T) {
 	})
 	t.Run("R1 R2 R3 written response, ten days rolled forward", func(t *testing.T) {
 		for signed, last := range map[string]string{"2025-10-06": "2025-10-16", "2025-11-20": "2025-12-01", "2025-12-12": "2026-01-05"} {
-			s := newStory(t, "2025-08-27 09:00")
+			s := newStory(t)
 			s.sign(s.record("report", carl.ID, signed+" 10:00", "", "discussed"), signed+" 10:00", false)
 			if got := s.find(signed+" 11:00", "respond").Due.String(); got != last {
 				t.Errorf("signed %s: last day %s, want %s", signed, got, last)
@@ -200,7 +200,7 @@ func TestWorkedDates(t *testing.T) {
 		}
 	})
 	t.Run("K1 a week without a school day owes nothing", func(t *testing.T) {
-		s := newStory(t, "2025-08-27 09:00")
+		s := newStory(t)
 		s.record("contact", carl.ID, "2025-09-01 10:00", "", "filed")
 		for _, d := range s.all("2025-11-27 10:00", "meet-weekly") {
 			if d.Due == day(t, "2025-11-30") {
@@ -221,7 +221,7 @@ func TestWorkedDates(t *testing.T) {
 }
 
 func BenchmarkPlanYear(b *testing.B) {
-	s := newStory(b, "2025-08-27 09:00")
+	s := newStory(b)
 	events := handbook(s)
 	slices.SortStableFunc(events, func(a, b event) int { return strings.Compare(a.at, b.at) })
 	for _, e := range events {

@@ -12,12 +12,12 @@ import (
 	"parbot/internal/fault"
 )
 
-// secret stands for what a database or a network says, which no person may read.
-var secret = errors.New(`pq: duplicate key "people_email" (maria.ortiz@demo.example)`)
+// errSecret stands for what a database or a network says, which no person may read.
+var errSecret = errors.New(`pq: duplicate key "people_email" (maria.ortiz@demo.example)`)
 
 func TestFault(t *testing.T) {
 	told := fault.New(fault.Invalid, "err.person", "I know nobody called Mario.")
-	hidden := fault.Wrap(fault.Conflict, "err.stale", secret)
+	hidden := fault.Wrap(fault.Conflict, "err.stale", errSecret)
 	tests := []struct {
 		name string
 		err  error
@@ -26,7 +26,7 @@ func TestFault(t *testing.T) {
 		text string
 	}{
 		{"nothing", nil, "", "", ""},
-		{"any error is internal", secret, fault.Internal, "", ""},
+		{"any error is internal", errSecret, fault.Internal, "", ""},
 		{"with words", told, fault.Invalid, "err.person", "I know nobody called Mario."},
 		{"without words", hidden, fault.Conflict, "err.stale", ""},
 		{"wrapped once", fmt.Errorf("log: %w", told), fault.Invalid, "err.person", told.Text},
@@ -84,7 +84,7 @@ func TestUnwrap(t *testing.T) {
 // However deep a cause is buried, nothing of it reaches a person.
 func TestNothingLeaks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		err, words := secret, ""
+		err, words := errSecret, ""
 		for range rapid.IntRange(1, 6).Draw(t, "layers") {
 			switch rapid.IntRange(0, 2).Draw(t, "layer") {
 			case 0:

@@ -108,8 +108,11 @@ func tally(items []Item) (sums, subject string) {
 		n    int
 		what string
 	}{
-		{today + ahead, count(today+ahead, "meeting")}, {week + later, strconv.Itoa(week+later) + " due"}, {rights, count(rights, "last day")},
-		{open, strconv.Itoa(open) + " open"}, {more, strconv.Itoa(more) + " more"},
+		{today + ahead, count(today+ahead, "meeting")},
+		{week + later, strconv.Itoa(week+later) + " due"},
+		{rights, count(rights, "last day")},
+		{open, strconv.Itoa(open) + " open"},
+		{more, strconv.Itoa(more) + " more"},
 	} {
 		if one.n > 0 {
 			short = append(short, one.what)

@@ -66,8 +66,10 @@ func open(tb testing.TB, now string) *demo {
 	d.c = casefile.Case{
 		ID: "c1", Program: "clovis", Track: "par", School: "Lincoln Middle", Opened: day("2025-08-27"), OpenedAt: at,
 		Parties: []casefile.Party{
-			{Person: maria, Role: program.Teacher, From: at}, {Person: carl, Role: program.Consultant, From: at, Label: "Maple"},
-			{Person: ada, Role: program.Administrator, From: at}, {Person: dora, Role: program.Coordinator, Office: true},
+			{Person: maria, Role: program.Teacher, From: at},
+			{Person: carl, Role: program.Consultant, From: at, Label: "Maple"},
+			{Person: ada, Role: program.Administrator, From: at},
+			{Person: dora, Role: program.Coordinator, Office: true},
 		},
 	}
 	d.record("enrolment", dora, "2025-08-27 09:00", "filed", "enrolled")

@@ -227,8 +227,12 @@ func otherButtons(it Item) []Button {
 		return []Button{{Text: "Open", Action: ActShow, Value: visit, Main: true}}
 	case deadline.TopicInvited, deadline.TopicMoved:
 		id := string(it.Notice.Meeting)
-		return []Button{{Text: "Yes", Action: ActYes, Value: id, Main: true}, {Text: "No", Action: ActNo, Value: id},
-			{Text: "Other time", Action: ActOther, Value: id}, {Text: "Who comes?", Action: ActWhy, Value: why}}
+		return []Button{
+			{Text: "Yes", Action: ActYes, Value: id, Main: true},
+			{Text: "No", Action: ActNo, Value: id},
+			{Text: "Other time", Action: ActOther, Value: id},
+			{Text: "Who comes?", Action: ActWhy, Value: why},
+		}
 	case deadline.TopicMeeting, deadline.TopicCannot:
 		return []Button{{Text: "Why this date?", Action: ActWhy, Value: why}}
 	default:

@@ -123,7 +123,8 @@ func appointments(t *testing.T) []pushed {
 	pair := open(t, "2025-10-08 09:00")
 	pair.meeting("weekly-meeting", "2025-10-07 08:30", "2025-10-09 11:30", 45, maria, carl)
 	return []pushed{
-		{"three people", invited}, {"in another zone", away},
+		{"three people", invited},
+		{"in another zone", away},
 		{"two people, with a label", pair.item(deadline.TopicInvited, carl, "")},
 		{"", moved.item(deadline.TopicMoved, maria, "")},
 		{"", off.item(deadline.TopicCanceled, ada, "")},
@@ -203,8 +204,10 @@ func TestNeutral(t *testing.T) {
 		kind string
 		want string
 	}{
-		{carl, "initial-triad", "Meeting (Maple)"}, {ada, "initial-triad", "Meeting"},
-		{carl, "weekly-meeting", "Check-in (Maple)"}, {maria, "weekly-meeting", "Check-in"},
+		{carl, "initial-triad", "Meeting (Maple)"},
+		{ada, "initial-triad", "Meeting"},
+		{carl, "weekly-meeting", "Check-in (Maple)"},
+		{maria, "weekly-meeting", "Check-in"},
 	} {
 		if got := message.NeutralFor(d.item(deadline.TopicInvited, tt.who, tt.kind)); got != tt.want {
 			t.Errorf("%s, %s: %q", tt.who.Name, tt.kind, got)

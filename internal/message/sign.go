@@ -152,8 +152,10 @@ func RespondForm(r casefile.Record, last schoolday.Day, text string) *Form {
 	return &Form{
 		Key: "respond", Meta: string(r.ID), Title: "Write a response", Submit: "File my response", Close: "Close",
 		Fields: []Field{{Key: "text", Label: "Your response", Kind: Long, Value: []string{text}, Hint: "Leave out students' names."}},
-		Notes: []string{until,
-			"After this it cannot be changed. The people who may read the report can read it."},
+		Notes: []string{
+			until,
+			"After this it cannot be changed. The people who may read the report can read it.",
+		},
 	}
 }
 

@@ -105,7 +105,9 @@ func TestAnd(t *testing.T) {
 		words []string
 		want  string
 	}{
-		{nil, ""}, {[]string{"you"}, "you"}, {[]string{"Maria Ortiz", "you"}, "Maria Ortiz and you"},
+		{nil, ""},
+		{[]string{"you"}, "you"},
+		{[]string{"Maria Ortiz", "you"}, "Maria Ortiz and you"},
 		{[]string{"Maria Ortiz", "Ada Park", "you"}, "Maria Ortiz, Ada Park and you"},
 	} {
 		if got := And(tt.words); got != tt.want {

@@ -291,6 +291,14 @@ func (a *app) assigned() map[string]any {
 // met plans the meeting or moves it.
 func (a *app) met(rest string) map[string]any {
 	words := strings.Fields(rest)
+	if words[2] == "ask" {
+		if !a.faults["no reminder of a date"] {
+			a.later(pacific("2025-10-09 08:00"), func() {
+				a.tell("Ada", "Due Wednesday, October 15: a date to give.", buttons("Done=done", "Why this date?=why"))
+			})
+		}
+		return body("Asked. Initial Triad: a date is wanted from the Site Administrator by Wednesday, October 15.")
+	}
 	start := pacific(words[2] + " " + words[3])
 	a.mu.Lock()
 	a.sequence++
@@ -354,9 +362,15 @@ func (a *app) interaction(rw http.ResponseWriter, r *http.Request) {
 		writeJSON(rw, http.StatusOK, map[string]any{"response_action": "update", "view": next})
 	case "block_actions":
 		action, _, _ := strings.Cut(in.Actions[0].ID, ".")
-		words := map[string]string{"keep": "One is kept. Nothing was saved a second time.", "yes": "You said yes.", "no": "You said no.", "undo": "Undone."}[action]
+		words := map[string]string{
+			"keep": "One is kept. Nothing was saved a second time.", "yes": "You said yes.", "no": "You said no.",
+			"undo": "Undone: the log of Tuesday, October 7.", "redo": "Put back: the log of Tuesday, October 7. It counts again.",
+			"why": "Wednesday, October 15 (2025-10-15): 5 working days.",
+		}[action]
 		answer := body(words)
 		switch action {
+		case "undo":
+			answer = body(words, buttons("Put it back=redo"))
 		case "yes":
 			answer = body(words, buttons("Change to no=no:"+in.Actions[0].Value))
 		case "no":

@@ -2,6 +2,7 @@ package play
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -138,7 +139,7 @@ func Words(blocks []Block) string {
 		}
 		all := b.Elements
 		if b.Accessory != nil {
-			all = append(all[:len(all):len(all)], *b.Accessory)
+			all = append(slices.Clip(all), *b.Accessory)
 		}
 		for _, e := range all {
 			switch {

@@ -20,7 +20,7 @@ func TestPagePressInSlack(t *testing.T) {
 	b.says("messages", "Logged. Tuesday, October 7")
 	b.tabTo("#messages .actions button")
 	b.keys(kb.Enter)
-	b.says("messages", "Undone.")
+	b.says("messages", "Undone: the log")
 	b.until("the focus is where the button was", `document.activeElement.closest("#messages")`)
 }
 

@@ -2,7 +2,6 @@ package play
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -65,17 +64,6 @@ func goesOn(rest string) bool {
 // plainOf writes the text of a message, which is escaped, as a person reads it.
 func plainOf(text string) string {
 	return unentities.Replace(labelled.ReplaceAllString(text, "$1"))
-}
-
-// among returns the people with these user ids, in the order of the ids.
-func among(people []Person, ids ...string) []Person {
-	var all []Person
-	for _, id := range ids {
-		if i := slices.IndexFunc(people, func(p Person) bool { return p.Slack == id }); i >= 0 {
-			all = append(all, people[i])
-		}
-	}
-	return all
 }
 
 func isMoment(layout, text string) bool {

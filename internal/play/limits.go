@@ -24,7 +24,7 @@ func (c *inspection) refuse(at, format string, args ...any) {
 	c.problems = append(c.problems, "[ERROR] "+fmt.Sprintf(format, args...)+" [json-pointer:"+at+"]")
 }
 
-// text checks a text object of at least one and at most most code points.
+// text checks a text object of one to most code points.
 func (c *inspection) text(at string, t *Text, most int, kinds ...string) {
 	switch n := length(t); {
 	case t == nil:
@@ -219,7 +219,7 @@ func (c *inspection) options(at string, e Element, most int) {
 	}
 	first := e.InitialOptions
 	if e.InitialOption != nil {
-		first = append(first[:len(first):len(first)], *e.InitialOption)
+		first = append(slices.Clip(first), *e.InitialOption)
 	}
 	for _, o := range first {
 		if !values[o.Value] {

@@ -175,7 +175,7 @@ func TestPageAPI(t *testing.T) {
 		t.Errorf("after the line: %+v and %+v", out, last)
 	}
 	r.does("press", act{As: carl.Me.Slack, Surface: last.ID, Action: "undo.0"})
-	if last = r.sees("Carl").Messages[1]; last.Words != "Undone." || !last.Edited {
+	if last = r.sees("Carl").Messages[1]; last.Words != "Undone: the log of Tuesday, October 7.\n[Put it back]" || !last.Edited {
 		t.Errorf("after the press: %+v", last)
 	}
 

@@ -43,7 +43,7 @@ func (t *teller) tell(ctx context.Context) error {
 	if err := t.settle(ctx); err != nil {
 		return err
 	}
-	for _, scene := range []func(context.Context, cast) error{t.logs, t.asks, t.assigns, t.plans, t.moves, t.reminds} {
+	for _, scene := range []func(context.Context, cast) error{t.logs, t.asks, t.assigns, t.begs, t.plans, t.moves, t.reminds} {
 		if err := scene(ctx, p); err != nil {
 			return err
 		}
@@ -59,7 +59,16 @@ func (t *teller) logs(ctx context.Context, p cast) error {
 	const line = "/par log @Maria yesterday 45m co-planned unit 3, 2.6"
 	yesterday := t.c.App.Now().In(zoneOf(Zone)).AddDate(0, 0, -1).Format("Monday, January 2")
 	t.begin("Carl logs yesterday's meeting with one line.")
-	if _, err := t.types(ctx, p.carl, line, "Logged. "+yesterday, "45 minutes", "2.6", "Can read it: you"); err != nil {
+	logged, err := t.types(ctx, p.carl, line, "Logged. "+yesterday, "45 minutes", "2.6", "Can read it: you")
+	if err != nil {
+		return err
+	}
+	t.begin("Carl takes it back, and thinks better of it.")
+	undone, err := t.presses(ctx, p.carl, logged, "Undo", "Undone: the log of "+yesterday)
+	if err != nil {
+		return err
+	}
+	if _, err := t.presses(ctx, p.carl, undone, "Put it back", "Put back: the log of "+yesterday); err != nil {
 		return err
 	}
 	t.begin("Carl sends the same line again by mistake.")
@@ -144,6 +153,52 @@ func (t *teller) invited(who Person, sequence int) (Mail, error) {
 	return m, refused(m.Words(), "Maria", "Sam Ortiz", "triad", wish["topic"], "evaluation")
 }
 
+// begs: the consultant asks the administrator for a date, who is reminded of it
+// and may ask why.
+func (t *teller) begs(ctx context.Context, p cast) error {
+	t.begin("Carl asks Ada for a date.")
+	if _, err := t.types(ctx, p.carl, "/par meet @Maria initial-triad ask", "Asked. Initial Triad: a date is wanted", "October 15"); err != nil {
+		return err
+	}
+	t.begin("Ada is reminded that a date is due, and not of whom.")
+	reminder, err := t.until(ctx, p.ada, time.Date(2025, time.October, 15, 17, 0, 0, 0, zoneOf(Zone)), "Due Wednesday, October 15")
+	if err != nil {
+		return err
+	}
+	if err := refused(reminder.words, "Maria", "Carl", "triad"); err != nil {
+		return err
+	}
+	if reminder.message == nil {
+		return nil
+	}
+	_, err = t.presses(ctx, p.ada, *reminder.message, "Why this date?", "Wednesday, October 15")
+	return err
+}
+
+// until lets time pass from notice to notice, at most to end, until somebody
+// gets something with these words.
+func (t *teller) until(ctx context.Context, who Person, end time.Time, words ...string) (received, error) {
+	for range maxNotices {
+		for _, r := range t.news(who) {
+			if want(r.words, words...) == nil {
+				return r, nil
+			}
+		}
+		next, ok, err := t.c.App.Next(ctx)
+		switch {
+		case err != nil:
+			return received{}, fmt.Errorf("the next notice: %w", err)
+		case !ok || next.After(end):
+			return received{}, fmt.Errorf("nothing with %q reached %s by %s: %w", words, who.First(), moment(end), ErrNothing)
+		}
+		if err := t.c.App.Move(ctx, next, nil); err != nil {
+			return received{}, fmt.Errorf("move the clock to %s: %w", moment(next), err)
+		}
+		t.write("  %-14s %s\n", "the clock goes to", moment(next))
+	}
+	return received{}, fmt.Errorf("nothing with %q reached %s within %d notices: %w", words, who.First(), maxNotices, ErrNothing)
+}
+
 const meeting = "/par meet @Maria initial-triad 2025-10-16 %s 45m Room 12"
 
 // plans: the consultant plans a meeting, and the administrator answers.
@@ -214,24 +269,9 @@ const maxNotices = 80
 // reminded of the meeting.
 func (t *teller) reminds(ctx context.Context, p cast) error {
 	t.begin("Time passes, from notice to notice.")
-	end := time.Date(2025, time.October, 16, 16, 45, 0, 0, zoneOf(Zone))
-	for range maxNotices {
-		next, ok, err := t.c.App.Next(ctx)
-		switch {
-		case err != nil:
-			return fmt.Errorf("the next notice: %w", err)
-		case !ok || next.After(end):
-			return fmt.Errorf("nothing reminded Ada before the meeting was over: %w", ErrNothing)
-		}
-		if err := t.c.App.Move(ctx, next, nil); err != nil {
-			return fmt.Errorf("move the clock to %s: %w", moment(next), err)
-		}
-		t.write("  %-14s %s\n", "the clock goes to", moment(next))
-		for _, r := range t.news(p.ada) {
-			if want(r.words, "October 16", "4:00") == nil && want(strings.ToLower(r.words), "meeting") == nil {
-				return refused(r.words, "Maria", "triad")
-			}
-		}
+	reminder, err := t.until(ctx, p.ada, time.Date(2025, time.October, 16, 16, 45, 0, 0, zoneOf(Zone)), "October 16", "4:00", "eeting")
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("nothing reminded Ada within %d notices: %w", maxNotices, ErrNothing)
+	return refused(reminder.words, "Maria", "triad")
 }

@@ -195,7 +195,7 @@ func filledIn(v View) map[string][]string {
 		}
 		chosen := b.Element.InitialOptions
 		if b.Element.InitialOption != nil {
-			chosen = append(chosen[:len(chosen):len(chosen)], *b.Element.InitialOption)
+			chosen = append(slices.Clip(chosen), *b.Element.InitialOption)
 		}
 		for _, o := range chosen {
 			values[b.ID] = append(values[b.ID], o.Value)

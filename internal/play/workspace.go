@@ -80,7 +80,7 @@ func (m Message) Button(words string) (Element, bool) {
 	for _, b := range m.Blocks {
 		all := b.Elements
 		if b.Accessory != nil {
-			all = append(all[:len(all):len(all)], *b.Accessory)
+			all = append(slices.Clip(all), *b.Accessory)
 		}
 		for _, e := range all {
 			if e.Type == "button" && textOf(e.Text) == words {

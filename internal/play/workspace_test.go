@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -320,9 +321,7 @@ func TestPress(t *testing.T) {
 					t.Errorf("payload %+v: %v", in, err)
 				}
 				message := body("Done.")
-				for name, value := range tt.change {
-					message[name] = value
-				}
+				maps.Copy(message, tt.change)
 				s.post(in.Response, message)
 			})
 			message := body("Due.", buttons("Done=done"))

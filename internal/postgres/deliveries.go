@@ -185,21 +185,29 @@ func (t *Tx) StartDelivery(ctx context.Context, id casefile.ID, now time.Time, l
 	return attempt, interrupted, true, nil
 }
 
-// SettleDelivery records what became of a delivery: sent, failed, dropped,
-// unknown, or retry for another attempt. A notice is sent when one of its
-// deliveries was, and failed when all of them did.
-func (t *Tx) SettleDelivery(ctx context.Context, id casefile.ID, state, detail, provider string, at time.Time) error {
+// Outcome is what became of an attempt to send a delivery: sent, failed, dropped,
+// unknown, or retry for another attempt.
+type Outcome struct {
+	State    string
+	Provider string // the provider's own id; "" keeps the one before
+	Detail   string
+	At       time.Time
+}
+
+// SettleDelivery records what became of a delivery. A notice is sent when one of
+// its deliveries was, and failed when all of them did.
+func (t *Tx) SettleDelivery(ctx context.Context, id casefile.ID, o Outcome) error {
 	b := &pgx.Batch{}
 	b.Queue(`
 		UPDATE deliveries SET state = $3, detail = $4, provider = CASE WHEN $5 = '' THEN provider ELSE $5 END, leased_until = NULL,
 		       settled_at = CASE WHEN $3 = 'retry' THEN NULL ELSE $6::timestamptz END
-		WHERE district = $1 AND id = $2`, t.District, string(id), state, detail, provider, at)
-	switch state {
+		WHERE district = $1 AND id = $2`, t.District, string(id), o.State, o.Detail, o.Provider, o.At)
+	switch o.State {
 	case "sent", "unknown":
 		b.Queue(`
 			UPDATE notices n SET state = 'sent', settled_at = $3 FROM delivery_notices dn
 			WHERE dn.district = $1 AND dn.delivery = $2 AND n.district = dn.district AND n.id = dn.notice AND n.state IN ('handed', 'failed')`,
-			t.District, string(id), at)
+			t.District, string(id), o.At)
 	case "failed":
 		b.Queue(`
 			UPDATE notices n SET state = 'failed', settled_at = $3 FROM delivery_notices dn
@@ -207,7 +215,7 @@ func (t *Tx) SettleDelivery(ctx context.Context, id casefile.ID, state, detail, 
 			      AND NOT EXISTS (
 				SELECT FROM delivery_notices o JOIN deliveries d ON d.district = o.district AND d.id = o.delivery
 				WHERE o.district = n.district AND o.notice = n.id AND d.state NOT IN ('failed', 'dropped', 'returned'))`,
-			t.District, string(id), at)
+			t.District, string(id), o.At)
 	}
 	return t.send(ctx, b, "settle delivery")
 }

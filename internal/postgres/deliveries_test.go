@@ -39,7 +39,7 @@ func (d *district) hand(channel string, notices ...casefile.ID) casefile.ID {
 func (d *district) settled(id casefile.ID, state string) {
 	d.Helper()
 	d.do(func(ctx context.Context, tx *postgres.Tx) error {
-		return tx.SettleDelivery(ctx, id, state, "why "+state, "", at("2025-10-10 08:01"))
+		return tx.SettleDelivery(ctx, id, postgres.Outcome{State: state, Detail: "why " + state, At: at("2025-10-10 08:01")})
 	})
 }
 
@@ -190,7 +190,7 @@ func TestStartDelivery(t *testing.T) {
 					return err
 				}
 			default:
-				if err := tx.SettleDelivery(ctx, one, s.before, "", "", at(s.now)); err != nil {
+				if err := tx.SettleDelivery(ctx, one, postgres.Outcome{State: s.before, At: at(s.now)}); err != nil {
 					return err
 				}
 			}
@@ -310,7 +310,7 @@ func TestSettleKeepsWhatIsKnown(t *testing.T) {
 			if _, _, _, err := tx.StartDelivery(ctx, one, at("2025-10-10 08:00"), time.Hour); err != nil {
 				return err
 			}
-			return tx.SettleDelivery(ctx, one, s.state, s.detail, s.provider, at("2025-10-10 08:01"))
+			return tx.SettleDelivery(ctx, one, postgres.Outcome{State: s.state, Detail: s.detail, Provider: s.provider, At: at("2025-10-10 08:01")})
 		})
 		got := d.rows(`SELECT concat_ws(' ', state, detail, coalesce(nullif(provider, ''), '-'), settled_at IS NOT NULL, leased_until IS NOT NULL) FROM deliveries`)
 		if got[0] != s.want {
@@ -318,7 +318,7 @@ func TestSettleKeepsWhatIsKnown(t *testing.T) {
 		}
 	}
 	err := d.try(func(ctx context.Context, tx *postgres.Tx) error {
-		return tx.SettleDelivery(ctx, one, "lost", "", "", at("2025-10-10 08:02"))
+		return tx.SettleDelivery(ctx, one, postgres.Outcome{State: "lost", At: at("2025-10-10 08:02")})
 	})
 	if code(err) != checkViolation {
 		t.Errorf("a state that is none: %v", err)

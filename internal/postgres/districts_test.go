@@ -261,7 +261,7 @@ func (f *full) writes() map[string]call {
 			return all(attempt, interrupted, ok), err
 		},
 		"SettleDelivery": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
-			return nil, tx.SettleDelivery(ctx, f.delivered, "sent", "", "171.2", f.now)
+			return nil, tx.SettleDelivery(ctx, f.delivered, postgres.Outcome{State: "sent", Provider: "171.2", At: f.now})
 		},
 		"ReturnDelivery": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
 			return nil, tx.ReturnDelivery(ctx, f.waits, f.now.Add(time.Hour))
@@ -417,8 +417,8 @@ func TestEveryMethodIsTried(t *testing.T) {
 	maps.Copy(tried, f.writes())
 	tx := reflect.TypeFor[*postgres.Tx]()
 	drivers := reflect.TypeFor[postgres.PgxTx]()
-	for i := range tx.NumMethod() {
-		name := tx.Method(i).Name
+	for method := range tx.Methods() {
+		name := method.Name
 		if _, driver := drivers.MethodByName(name); driver {
 			continue
 		}

@@ -79,11 +79,13 @@ func TestSavePlanNotices(t *testing.T) {
 			"a pending 10-10 09:00, b pending 10-12 08:00, c pending 10-08 09:35, d pending 10-08 08:35, e pending 10-05 09:35, f past 10-05 09:34",
 		},
 		{
-			"past stays past", day + "10:00", "f@10-20 08:00", postgres.Change{NoticesWithdrawn: 5},
+			"past stays past", day + "10:00", "f@10-20 08:00",
+			postgres.Change{NoticesWithdrawn: 5},
 			"a withdrawn 10-10 09:00, b withdrawn 10-12 08:00, c withdrawn 10-08 09:35, d withdrawn 10-08 08:35, e withdrawn 10-05 09:35, f past 10-05 09:34",
 		},
 		{
-			"what was withdrawn and is old news by now stays so", "2025-10-12 10:00", "a@10-10 09:00 d@10-08 08:35 f@10-05 09:34", postgres.Change{NoticesMoved: 1},
+			"what was withdrawn and is old news by now stays so", "2025-10-12 10:00", "a@10-10 09:00 d@10-08 08:35 f@10-05 09:34",
+			postgres.Change{NoticesMoved: 1},
 			"a pending 10-10 09:00, b withdrawn 10-12 08:00, c withdrawn 10-08 09:35, d withdrawn 10-08 08:35, e withdrawn 10-05 09:35, f past 10-05 09:34",
 		},
 	}
@@ -246,7 +248,8 @@ func TestSavePlanDeadlines(t *testing.T) {
 		{"other owners", with(func(x *deadline.Deadline) { x.Owners = []casefile.ID{carl} }), postgres.Change{DeadlinesChanged: 1}, ""},
 		{"nobody left", with(func(x *deadline.Deadline) { x.Owners = nil }), postgres.Change{DeadlinesChanged: 1}, ""},
 		{
-			"met", with(func(x *deadline.Deadline) { x.State, x.MetOn, x.Owners = deadline.Met, on("2025-10-10"), nil }), postgres.Change{DeadlinesChanged: 1},
+			"met", with(func(x *deadline.Deadline) { x.State, x.MetOn, x.Owners = deadline.Met, on("2025-10-10"), nil }),
+			postgres.Change{DeadlinesChanged: 1},
 			"confer/2 confer void f 2025-10-06 2025-11-01 - - 2, respond/1 respond met t 2025-10-06 2025-10-06 2025-10-16 2025-10-10 0",
 		},
 	}

@@ -63,14 +63,10 @@ func (l *loader) unique(s *Scope) {
 	}
 }
 
-// about is a problem at the place of a declaration, once: what belongs to every
-// track is checked with each of them.
+// about is a problem at the place of a declaration. What belongs to every track
+// is checked with each of them, and told once.
 func (l *loader) about(declared any, format string, args ...any) {
-	before := len(l.problems)
 	l.problem(l.at[declared], format, args...)
-	if last := l.problems[before]; slices.Contains(l.problems[:before], last) {
-		l.problems = l.problems[:before]
-	}
 }
 
 // commands reports a typed command that means two forms to one role.

@@ -211,6 +211,25 @@ deadlines:
 	}
 }
 
+// Who may be served: whoever writes or signs a form, reads it by then, or reads
+// what it is attached to; an outcome comes with or after filing.
+func TestServed(t *testing.T) {
+	p := small(t, `
+  report: {by: consultant, signed_by: {receipt: teacher}, seen_by: {coordinator: read}, outcomes: {good: Good},
+    serve: {draft: consultant, issued: [consultant, teacher], signed: teacher, filed: [coordinator, teacher], good: coordinator}}
+  answer: {by: teacher, attaches_to: [report, talk], serve: [teacher, consultant, coordinator]}
+meetings:
+  talk: {attendees: [teacher, consultant]}
+`)
+	f := p.In("par").Form("report")
+	if len(f.Serve) != 5 || words(f.Serve["issued"]) != "consultant teacher" || words(f.Serve["good"]) != "coordinator" {
+		t.Errorf("served: %v", f.Serve)
+	}
+	if got := p.In("par").Form("answer").Serve; words(got["filed"]) != "teacher consultant coordinator" {
+		t.Errorf("served: %v", got)
+	}
+}
+
 func TestCite(t *testing.T) {
 	p := small(t, `
   log: {by: consultant, seen_by: {teacher: read}, cite: [ours 2, ours last page]}

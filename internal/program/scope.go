@@ -304,10 +304,10 @@ func (l *loader) checklist(key string, at, n node) *Checklist {
 		if t, ok := n.get("title"); ok {
 			c.Title = l.text(t)
 		}
-		if over, ok := n.get("over"); ok {
-			if c.OverCase = over.scalar == "case"; !c.OverCase {
-				l.problem(over, "a checklist is over case, not %q", over.scalar)
-			}
+		over, ok := n.get("over")
+		c.OverCase = ok && over.scalar == "case"
+		if ok && !c.OverCase {
+			l.problem(over, "a checklist is over case, not %q", over.scalar)
 		}
 	}
 	for _, item := range items.items {

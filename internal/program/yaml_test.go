@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -102,7 +103,7 @@ func TestPlaces(t *testing.T) {
 		{"a folded sentence", "  log: {by: teacher, seen_by: {teacher: read}}\ntitel: >\n  a\n  b", `10:1: the program has no key "titel"`},
 	}
 	for _, tt := range tests {
-		p, problems := program.Load("x", append(base[:len(base):len(base)], tt.more+"\n"...))
+		p, problems := program.Load("x", append(slices.Clip(base), tt.more+"\n"...))
 		if p != nil || len(problems) == 0 || !strings.HasPrefix(problems[0].String(), "x:"+tt.want) {
 			t.Errorf("%s: %v, want x:%s first", tt.name, problems, tt.want)
 		}
@@ -121,7 +122,7 @@ func TestMisreadings(t *testing.T) {
 		``: false, `~`: false, `null`: false, `[a]`: false, `{a: b}`: false,
 	} {
 		more := "  log: {by: teacher, seen_by: {consultant: read}, note: " + text + "}\n"
-		if p, problems := program.Load("x", append(base[:len(base):len(base)], more...)); (p != nil) != ok {
+		if p, problems := program.Load("x", append(slices.Clip(base), more...)); (p != nil) != ok {
 			t.Errorf("note: %s loads: %v, want %v (%v)", text, p != nil, ok, problems)
 		}
 	}

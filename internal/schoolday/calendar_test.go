@@ -14,8 +14,10 @@ import (
 func sample(t testing.TB) schoolday.Calendar {
 	t.Helper()
 	closed := []schoolday.Closed{
-		{Day: day(t, "2025-09-01"), Why: "Labor Day"}, {Day: day(t, "2025-11-11"), Why: "Veterans Day"},
-		{Day: day(t, "2026-01-19"), Why: "Martin Luther King Jr. Day"}, {Day: day(t, "2026-02-16"), Why: "Presidents' Day"},
+		{Day: day(t, "2025-09-01"), Why: "Labor Day"},
+		{Day: day(t, "2025-11-11"), Why: "Veterans Day"},
+		{Day: day(t, "2026-01-19"), Why: "Martin Luther King Jr. Day"},
+		{Day: day(t, "2026-02-16"), Why: "Presidents' Day"},
 	}
 	for _, stretch := range []struct{ from, to, why string }{
 		{"2025-11-24", "2025-11-28", "Thanksgiving break"}, {"2025-12-22", "2026-01-02", "Winter break"},

@@ -59,7 +59,7 @@ func (d Day) At(hour, minute int, zone *time.Location) time.Time {
 	_, before := t.Add(-24 * time.Hour).Zone()
 	early := time.Date(y, m, day, hour, minute, 0, 0, time.UTC).Add(-time.Duration(before) * time.Second).In(zone)
 	shows := func(t time.Time) bool { return t.Hour() == hour && t.Minute() == minute }
-	if shows(t) && !(shows(early) && early.Before(t)) {
+	if shows(t) && (!shows(early) || !early.Before(t)) {
 		return t
 	}
 	return early

@@ -230,7 +230,7 @@ func (d *district) waiting(first, channel string) []casefile.ID {
 		SELECT coalesce(string_agg(id::text, ' ' ORDER BY created_at, id), '') FROM deliveries
 		WHERE person = $1 AND channel = $2 AND state IN ('waiting', 'sending', 'retry')`, string(d.people[first].ID), channel)
 	var ids []casefile.ID
-	for _, id := range strings.Fields(text) {
+	for id := range strings.FieldsSeq(text) {
 		ids = append(ids, casefile.ID(id))
 	}
 	return ids
