@@ -84,10 +84,11 @@ func openTab(t *testing.T) tab {
 	address := listen(t)
 	at := address.Addr().String()
 	address.Close()
-	ctx, stop := context.WithCancel(t.Context())
+	database, data := "DATABASE_URL="+pgtest.URL(t), "PARBOT_DATA="+t.TempDir()
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context())) // the playground ends before its database does
 	var playing sync.WaitGroup
 	playing.Go(func() {
-		code, _, stderr := typedIn(ctx, "parbot play --no-browser --listen "+at, "DATABASE_URL="+pgtest.URL(t), "PARBOT_DATA="+t.TempDir())
+		code, _, stderr := typedIn(ctx, "parbot play --no-browser --listen "+at, database, data)
 		if code != done {
 			t.Errorf("parbot play: exit %d, %s", code, stderr)
 		}

@@ -229,3 +229,18 @@ func TestCommandsByRole(t *testing.T) {
 		}
 	}
 }
+
+// Times are written as VOICE has them: the half of the day once where it is one.
+func TestEntryWhen(t *testing.T) {
+	tests := []struct{ from, to, want string }{
+		{"2025-10-16 15:00", "2025-10-16 15:45", "Thursday, October 16, 2025, 3:00 to 3:45 p.m."},
+		{"2025-10-16 11:30", "2025-10-16 12:15", "Thursday, October 16, 2025, 11:30 a.m. to 12:15 p.m."},
+		{"2025-10-16 08:00", "2025-10-16 08:30", "Thursday, October 16, 2025, 8:00 to 8:30 a.m."},
+		{"2025-10-16 15:00", "2025-10-16 15:00", "Thursday, October 16, 2025, 3:00 p.m."},
+	}
+	for _, tt := range tests {
+		if got := entryFor(Invite{Start: pacific(tt.from), End: pacific(tt.to)}).When; got != tt.want {
+			t.Errorf("%s to %s is %q, want %q", tt.from, tt.to, got, tt.want)
+		}
+	}
+}

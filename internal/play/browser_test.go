@@ -211,7 +211,7 @@ func TestPageByKeyboard(t *testing.T) {
 	b.says("mail-title", "Ada Park")
 	b.tabTo("#inbox summary")
 	b.keys(kb.Enter)
-	b.says("inbox", "Thursday, October 16, 2025, 3:00 p.m. to 3:45 p.m.")
+	b.says("inbox", "Thursday, October 16, 2025, 3:00 to 3:45 p.m.")
 	b.says("inbox", "parbot reads no replies by mail yet: these buttons press the ones in Slack.")
 	b.pictures("4-invitation")
 	b.tabTo("#inbox .facts .main")

@@ -210,7 +210,7 @@ func TestPageShowsMailAndCalendar(t *testing.T) {
 		t.Fatalf("the inbox is %+v, want the newest first", ada.Mails)
 	}
 	entry := ada.Mails[0].Entry
-	if entry == nil || entry.When != "Thursday, October 16, 2025, 4:00 p.m. to 4:45 p.m." || entry.Day != "2025-10-16" || entry.Place != "Room 12" || entry.Sequence != 1 {
+	if entry == nil || entry.When != "Thursday, October 16, 2025, 4:00 to 4:45 p.m." || entry.Day != "2025-10-16" || entry.Place != "Room 12" || entry.Sequence != 1 {
 		t.Errorf("the invitation shows %+v", entry)
 	}
 	if len(ada.Calendar) != 1 || ada.Calendar[0].When != entry.When {

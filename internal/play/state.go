@@ -189,7 +189,8 @@ func entryFor(in Invite) entryOf {
 	when := moment(in.Start)
 	if in.End.After(in.Start) {
 		_, end, _ := strings.Cut(moment(in.End), in.End.In(zoneOf(Zone)).Format("2006, "))
-		when += " to " + end
+		half := end[len(end)-len(" p.m."):]
+		when = strings.TrimSuffix(when, half) + " to " + end // "3:00 to 3:45 p.m."
 	}
 	return entryOf{in, dayOf(in.Start), when}
 }

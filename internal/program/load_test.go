@@ -211,13 +211,27 @@ deadlines:
 	}
 }
 
+// What a state of the starting record meets, whoever owes it can bring about: the
+// other ways are no matter then.
+func TestMetByOwnState(t *testing.T) {
+	p := small(t, `
+  report: {by: consultant, signed_by: {receipt: teacher}, seen_by: {teacher: read}}
+deadlines:
+  sign: {owed_by: teacher, starts: report.issued, due: 5 days, met_by: [answered, start], cite: ours}
+`)
+	if got := events(p.In("par").Deadline("sign").MetBy); got != "answered start.filed" {
+		t.Errorf("met by %s", got)
+	}
+}
+
 // Who may be served: whoever writes or signs a form, reads it by then, or reads
 // what it is attached to; an outcome comes with or after filing.
 func TestServed(t *testing.T) {
 	p := small(t, `
   report: {by: consultant, signed_by: {receipt: teacher}, seen_by: {coordinator: read}, outcomes: {good: Good},
     serve: {draft: consultant, issued: [consultant, teacher], signed: teacher, filed: [coordinator, teacher], good: coordinator}}
-  answer: {by: teacher, attaches_to: [report, talk], serve: [teacher, consultant, coordinator]}
+  answer: {by: teacher, attaches_to: report, serve: [teacher, consultant, coordinator]}
+  minutes: {by: teacher, attaches_to: talk, serve: consultant}
 meetings:
   talk: {attendees: [teacher, consultant]}
 `)

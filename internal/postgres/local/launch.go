@@ -38,7 +38,8 @@ func (c *Cluster) launch(ctx context.Context, bin string, o Options) error {
 		defer close(c.exited)
 		_ = cmd.Wait() // how it ended stands in its log
 	}()
-	if err := c.awaitReady(ctx, cmd.Process.Pid); err != nil {
+	c.child = cmd.Process.Pid
+	if err := c.awaitReady(ctx, c.child); err != nil {
 		return fmt.Errorf("%w; %s says: %s", err, logged, c.lastWords(logged))
 	}
 	return nil
@@ -78,12 +79,26 @@ func (c *Cluster) awaitReady(ctx context.Context, pid int) error {
 			c.sockets = p.sockets
 			return nil
 		}
-		if !c.lives(pid) {
+		if c.ended(pid) {
 			return errEnded
 		}
 		if err := wait(ctx); err != nil {
 			return fmt.Errorf("private Postgres: the server is not ready: %w", err)
 		}
+	}
+}
+
+// ended reports whether a server has ended. Of one that this process started
+// that is known; for a moment it looks like no server yet to others.
+func (c *Cluster) ended(pid int) bool {
+	if pid != c.child {
+		return !c.lives(pid)
+	}
+	select {
+	case <-c.exited:
+		return true
+	default:
+		return false
 	}
 }
 

@@ -51,6 +51,7 @@ type Cluster struct {
 	as      account
 	users   *os.File      // the shared lock of this process
 	exited  chan struct{} // closed when a server that this process started has ended; else nil
+	child   int           // its pid, or 0
 }
 
 // Start starts the cluster of a folder, making it first when there is none, or
