@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"parbot/internal/casework"
 	"parbot/internal/fault"
@@ -96,7 +95,7 @@ func (t *turn) log(ctx context.Context, o order) (Reply, error) {
 	case in.incomplete():
 		return t.logForm(ctx, cases, which.one, in)
 	case which.one != nil:
-		return t.record(ctx, *which.one, in.as(*which.one, o.again))
+		return t.record(ctx, in.as(*which.one, o.again))
 	}
 	if question, ok := whichOne(o.typed, in.who, which.several); ok && len(which.several) > 0 {
 		return Reply{Message: question}, nil
@@ -120,15 +119,8 @@ func (in logLine) as(c casework.Mine, again bool) casework.Log {
 	}
 }
 
-// record stores a log. A private part is never stored where it would not be private.
-func (t *turn) record(ctx context.Context, c casework.Mine, in casework.Log) (Reply, error) {
-	if in.Private != "" && !keepsPrivate(c) {
-		return Reply{}, fault.New(fault.Invalid, "err.private", "Your log has no private part: others read all of it. Nothing was saved. "+
-			"Leave out what stands after `note:`.")
-	}
-	if n := utf8.RuneCountInString(in.Private); n > casework.MaxText {
-		return Reply{}, message.TooLong("private note", n, casework.MaxText)
-	}
+// record stores a log.
+func (t *turn) record(ctx context.Context, in casework.Log) (Reply, error) {
 	m, err := t.desk.Log(ctx, t.act, in)
 	return Reply{Message: m}, err
 }
@@ -202,7 +194,7 @@ func (t *turn) sentLog(ctx context.Context, s sheet) (Reply, error) {
 		}
 	}
 	t.act.Text = composeLog(c, in)
-	return t.record(ctx, c, in)
+	return t.record(ctx, in)
 }
 
 func knows(s *program.Standards, number string) bool {
@@ -247,7 +239,7 @@ func (t *turn) sentShort(ctx context.Context, s sheet, w wrong, in casework.Log)
 	}
 	in.Case = c.Case
 	t.act.Text = strings.TrimSpace(fmt.Sprintf("log %s %s %s %s", c.Teacher.Email, in.Kind, in.Day, in.Text))
-	return t.record(ctx, c, in)
+	return t.record(ctx, in)
 }
 
 // choosePerson is said at a form that is about nobody yet.

@@ -106,6 +106,9 @@ func (w *work) logMeeting(ctx context.Context, f *file, in Log) (message.Message
 	if err != nil {
 		return message.Message{}, err
 	}
+	if err := mayHide(form, in.Private); err != nil {
+		return message.Message{}, err
+	}
 	kind := attachedMeeting(f.scope, form)
 	if kind == nil {
 		return message.Message{}, message.NoPlan("log")
@@ -126,6 +129,17 @@ func (w *work) logMeeting(ctx context.Context, f *file, in Log) (message.Message
 		return message.Message{}, err
 	}
 	return message.Logged(w.view(f), r), nil
+}
+
+// mayHide refuses a private part where it would not be private, or is too long.
+func mayHide(form *program.Form, private string) error {
+	if private != "" && !slices.ContainsFunc(form.Fields, func(f *program.Field) bool { return f.Private }) {
+		return message.NoPrivatePart()
+	}
+	if n := utf8.RuneCountInString(private); n > MaxText {
+		return message.TooLong("private note", n, MaxText)
+	}
+	return nil
 }
 
 // store adds a record and plans again, leaving a trace.

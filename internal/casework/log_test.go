@@ -312,3 +312,22 @@ func TestLogOfAnotherZone(t *testing.T) {
 		t.Errorf("without a zone of their own people read dates in %s", zone)
 	}
 }
+
+// A private part is never stored where others would read it: the teacher's log
+// is shared as a whole (AMB-08, AMB-21).
+func TestNoPrivatePartInASharedLog(t *testing.T) {
+	t.Parallel()
+	o := open(t, "2025-10-08 09:00")
+	in := o.log("2025-10-07", "co-planned unit 3")
+	in.Private = "ask about the seating plan"
+	if key := o.refused(o.desk.Log(t.Context(), o.as("Maria", ""), in)); key != "err.private" {
+		t.Errorf("refused with %s", key)
+	}
+	in.Private = strings.Repeat("x", casework.MaxText+1)
+	if key := o.refused(o.desk.Log(t.Context(), o.as("Carl", ""), in)); key != "err.text" {
+		t.Errorf("refused with %s", key)
+	}
+	if n := o.count(`SELECT count(*) FROM records WHERE form LIKE '%log'`); n != 0 {
+		t.Errorf("%d logs are stored", n)
+	}
+}

@@ -104,6 +104,12 @@ func NotYetHeld(title string, day, today schoolday.Day) error {
 		", which is still to come. Nothing was saved. To move it, type the line with another time.")
 }
 
+// NoPrivatePart is the answer when a form that others read gets a private part.
+func NoPrivatePart() error {
+	return fault.New(fault.Invalid, "err.private", "Your log has no private part: others read all of it. Nothing was saved. "+
+		"Leave out what stands after `note:`.")
+}
+
 // NoDraft is the answer when a conference is recorded without anything to talk about.
 func NoDraft(form string) error {
 	return fault.New(fault.Conflict, "err.draft", "There is no draft of the "+form+" yet, and a conference talks about one. "+

@@ -35,6 +35,7 @@ func TestMistakes(t *testing.T) {
 		message.NoMeeting("Initial Triad"),
 		message.NotYetHeld("Initial Triad", day("2025-10-16"), today),
 		message.NoDraft("written report"),
+		message.NoPrivatePart(),
 		message.NothingToSign(),
 		message.NothingToAnswer(),
 		message.NoVisit(12),
