@@ -122,15 +122,15 @@ func written(r Reply) string {
 }
 
 func brackets(all []message.Button) string {
-	text := ""
+	var text strings.Builder
 	for _, b := range all {
 		main := ""
 		if b.Main {
 			main = "*"
 		}
-		text += fmt.Sprintf(" [%s%s]", b.Text, main)
+		text.WriteString(fmt.Sprintf(" [%s%s]", b.Text, main))
 	}
-	return text
+	return text.String()
 }
 
 func writeForm(b *strings.Builder, f message.Form) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"parbot/bot"
+	"parbot/internal/casework"
 	"parbot/internal/postgres"
 	"parbot/internal/postgres/pgtest"
 )
@@ -39,6 +40,7 @@ func BenchmarkLog(b *testing.B) {
 	base, pid := serve(b, database)
 	load := slackLoad{base: base, clients: clients, next: logOf}
 	load.run(b, 1_000_000, 2*time.Second) // warm
+	analyze(b, store)
 	for b.Loop() {
 		ours := load.run(b, 2_000_000, length)
 		memory := resident(b, pid)
@@ -48,6 +50,18 @@ func BenchmarkLog(b *testing.B) {
 		b.ReportMetric(ours.rate/bare, "ratio")
 		b.ReportMetric(float64(ours.p99.Milliseconds()), "ms-p99")
 		b.ReportMetric(memory, "MiB")
+	}
+}
+
+// analyze does what autovacuum does where it is on: the planner knows the tables.
+func analyze(b *testing.B, store *postgres.Store) {
+	b.Helper()
+	err := store.In(b.Context(), casework.HomeDistrict, func(tx *postgres.Tx) error {
+		_, err := tx.Exec(b.Context(), `ANALYZE`)
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
 	}
 }
 

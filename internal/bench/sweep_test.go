@@ -98,7 +98,7 @@ const someNotices = `
 func (o *office) pend(b *testing.B, n int) {
 	b.Helper()
 	o.exec(b, someNotices, "pending/", o.now.Add(time.Hour), n)
-	o.exec(b, `ANALYZE notices`)
+	analyze(b, o.store)
 }
 
 // due adds notices whose moment has come, each to be said alone.

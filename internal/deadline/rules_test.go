@@ -248,14 +248,14 @@ func TestSigners(t *testing.T) {
 	s := began(t, "2025-10-06")
 	paper := s.record("paper", carl.ID, "2025-10-08 10:00", "", "issued")
 	owners := func() string {
-		text := ""
+		var text strings.Builder
 		for _, d := range s.all("2025-10-09 10:00", "sign") {
-			text += string(d.State)
+			text.WriteString(string(d.State))
 			for _, id := range d.Owners {
-				text += " " + string(id)
+				text.WriteString(" " + string(id))
 			}
 		}
-		return text
+		return text.String()
 	}
 	if got := owners(); got != "open maria carl" {
 		t.Errorf("before: %s", got)

@@ -264,15 +264,15 @@ func shown(m message.Message) string {
 }
 
 func brackets(buttons []message.Button) string {
-	text := ""
+	var text strings.Builder
 	for _, one := range buttons {
-		text += " [" + one.Text
+		text.WriteString(" [" + one.Text)
 		if one.Main {
-			text += "*"
+			text.WriteString("*")
 		}
-		text += "]"
+		text.WriteString("]")
 	}
-	return text
+	return text.String()
 }
 
 func golden(t *testing.T, file, got string) {

@@ -59,9 +59,9 @@ func TestAbsentIsAbsent(t *testing.T) {
 // Every key that the code can say stands in a golden, so that no message is
 // said that nobody has read.
 func TestEveryKeyHasAGolden(t *testing.T) {
-	goldens := ""
+	var goldens strings.Builder
 	for _, file := range glob(t, "testdata/*.golden") {
-		goldens += read(t, file)
+		goldens.WriteString(read(t, file))
 	}
 	key := regexp.MustCompile(`(?:Message\{Key:|fault\.New\(fault\.\w+,) "([a-z.-]+)"`)
 	found := 0
@@ -73,7 +73,7 @@ func TestEveryKeyHasAGolden(t *testing.T) {
 			if found++; strings.HasSuffix(m[1], ".") {
 				continue // "push." and "answer.", whose rest is put together
 			}
-			if !strings.Contains(goldens, "== "+m[1]+":") && !strings.Contains(goldens, "== "+m[1]+",") {
+			if !strings.Contains(goldens.String(), "== "+m[1]+":") && !strings.Contains(goldens.String(), "== "+m[1]+",") {
 				t.Errorf("%s: %q stands in no golden", file, m[1])
 			}
 		}

@@ -165,12 +165,12 @@ func TestMailboxCalendar(t *testing.T) {
 	}
 	for _, step := range steps {
 		deliver(t, server, letter(step.id, "Meeting", step.calendar), "ada.park@demo.example")
-		got := ""
+		var got strings.Builder
 		for _, in := range b.Calendar("ada.park@demo.example") {
-			got += moment(in.Start)
+			got.WriteString(moment(in.Start))
 		}
-		if got != step.want {
-			t.Errorf("after %s the calendar holds %q, want %q", step.id, got, step.want)
+		if got.String() != step.want {
+			t.Errorf("after %s the calendar holds %q, want %q", step.id, got.String(), step.want)
 		}
 	}
 	if got := b.Calendar("sam.ortiz@demo.example"); len(got) != 0 {

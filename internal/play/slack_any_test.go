@@ -2,6 +2,7 @@ package play_test
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -9,9 +10,7 @@ import (
 
 func with(one object, more ...any) object {
 	out := object{}
-	for k, v := range one {
-		out[k] = v
-	}
+	maps.Copy(out, one)
 	for i := 0; i+1 < len(more); i += 2 {
 		out[more[i].(string)] = more[i+1]
 	}

@@ -76,6 +76,7 @@ func newDesk(t *testing.T, answer func(rw http.ResponseWriter, h heard)) *desk {
 }
 
 func (d *desk) app(t *testing.T) http.Handler {
+	t.Helper()
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		raw, err := io.ReadAll(r.Body)
 		if err != nil {

@@ -97,11 +97,12 @@ func TestSubmit(t *testing.T) {
 			if one.Choice != nil {
 				one.Choices = append(one.Choices, *one.Choice)
 			}
-			words := one.Value + one.Date + one.Time
+			var words strings.Builder
+			words.WriteString(one.Value + one.Date + one.Time)
 			for _, c := range one.Choices {
-				words += c.Value + ";"
+				words.WriteString(c.Value + ";")
 			}
-			said[block+" "+action] = one.Type + " " + words
+			said[block+" "+action] = one.Type + " " + words.String()
 		}
 	}
 	want := map[string]string{

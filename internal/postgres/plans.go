@@ -106,12 +106,13 @@ const saveDeadlines = `
 		RETURNING 1
 	), saved AS (
 		INSERT INTO deadlines AS d (district, case_id, key, rule, is_right, starts, opens, due, met, state, owners)
-		SELECT $1, $2, key, rule, is_right, starts, opens, due, met, state, owners FROM plan
+		SELECT $1, $2, p.key, p.rule, p.is_right, p.starts, p.opens, p.due, p.met, p.state, p.owners
+		FROM plan p LEFT JOIN deadlines old ON old.district = $1 AND old.case_id = $2 AND old.key = p.key
+		WHERE old.key IS NULL OR (old.starts, old.opens, old.due, old.met, old.state, old.owners)
+		      IS DISTINCT FROM (p.starts, p.opens, p.due, p.met, p.state, p.owners)
 		ON CONFLICT (district, case_id, key) DO UPDATE
 		SET starts = excluded.starts, opens = excluded.opens, due = excluded.due, met = excluded.met, state = excluded.state,
 		    owners = excluded.owners
-		WHERE (d.starts, d.opens, d.due, d.met, d.state, d.owners)
-		      IS DISTINCT FROM (excluded.starts, excluded.opens, excluded.due, excluded.met, excluded.state, excluded.owners)
 		RETURNING xmax = 0 AS fresh
 	)
 	SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh), (SELECT count(*) FROM gone) FROM saved`
@@ -133,9 +134,12 @@ const saveNotices = `
 	), saved AS (
 		INSERT INTO notices AS n (district, id, case_id, key, topic, kind, rule, step, person, role, at, deadline, record, meeting,
 			sequence, state, planned_at)
-		SELECT $1, id, $2, key, topic, kind, rule, step, person, role, due_at, deadline, record, meeting, sequence, state, $4 FROM plan
+		SELECT $1, p.id, $2, p.key, p.topic, p.kind, p.rule, p.step, p.person, p.role, p.due_at, p.deadline, p.record, p.meeting,
+		       p.sequence, p.state, $4
+		FROM plan p LEFT JOIN notices old ON old.district = $1 AND old.case_id = $2 AND old.key = p.key
+		WHERE old.key IS NULL OR old.state = 'withdrawn' AND p.state = 'pending'
+		      OR old.state = 'pending' AND old.at <> p.due_at AND (p.due_at > $4 OR old.at < p.due_at)
 		ON CONFLICT (district, case_id, key) DO UPDATE SET at = excluded.at, state = 'pending', settled_at = NULL
-		WHERE n.state = 'pending' AND n.at <> excluded.at AND (excluded.at > $4 OR n.at < excluded.at) OR n.state = 'withdrawn' AND excluded.state = 'pending'
 		RETURNING xmax = 0 AS fresh
 	)
 	SELECT (SELECT count(*) FROM saved WHERE fresh), (SELECT count(*) FROM saved WHERE NOT fresh), (SELECT count(*) FROM gone)`
