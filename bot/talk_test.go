@@ -128,7 +128,7 @@ func brackets(all []message.Button) string {
 		if b.Main {
 			main = "*"
 		}
-		text.WriteString(fmt.Sprintf(" [%s%s]", b.Text, main))
+		fmt.Fprintf(&text, " [%s%s]", b.Text, main)
 	}
 	return text.String()
 }
