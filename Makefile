@@ -11,7 +11,7 @@ help: ## Say what make can do
 
 run: ## Open the playground: a demo district in the browser
 	@[ -n "$$DATABASE_URL" ] || .ci/postgres
-	@go run ./cmd/parbot play
+	@go build -o .parbot/ ./cmd/parbot && exec .parbot/parbot play
 
 test: ## Run every test
 	@.ci/postgres

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 
 	"parbot/internal/play"
@@ -55,8 +56,25 @@ func (c *playCommand) Run(a *app) (err error) {
 func (a *app) welcome(address string, open bool) {
 	fmt.Fprintf(a.out, "Ready: %s (demo district, Wednesday, October 8, 2025; nothing leaves this machine; Ctrl-C stops it)\n", address)
 	if open && !browse(a.ctx, address) {
-		fmt.Fprintln(a.out, "No screen here: open that address in a browser, or see the stories in the terminal: parbot play --story")
+		fmt.Fprintf(a.out, "No screen here: open that address in a browser, or see the stories in the terminal: %s play --story\n", self())
 	}
+}
+
+// self is how this program is called from the folder it was started in: by its
+// path if it lies there, as with make run, else by its name.
+func self() string {
+	path, err := os.Executable()
+	if err != nil {
+		return "parbot"
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return "parbot"
+	}
+	if inner, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(inner) {
+		return inner
+	}
+	return "parbot"
 }
 
 // browse opens an address in the person's browser, and reports whether it could.
