@@ -12,6 +12,7 @@ type commands struct {
 	Case     caseGroup      `cmd:"" help:"The cases."`
 	Calendar calendarGroup  `cmd:"" help:"The school calendars."`
 	Program  programGroup   `cmd:"" help:"The program files."`
+	Date     dateCommand    `cmd:"" example:"parbot date \"10 working days\" --from 2025-10-06 --calendar 2025-26.yaml" help:"Print a date and how it is counted."`
 	Slack    slackGroup     `cmd:"" help:"The Slack app."`
 	Version  versionCommand `cmd:"" example:"parbot version" help:"Print the version."`
 }
@@ -32,6 +33,7 @@ type programGroup struct {
 	List    programList    `cmd:"" example:"parbot program list" help:"List the programs this parbot knows."`
 	Check   programCheck   `cmd:"" example:"parbot program check toledo.yaml" help:"Check a program file and name the line of every problem. Changes nothing."`
 	Explain programExplain `cmd:"" example:"parbot program explain clovis" help:"Print a program in plain words."`
+	Access  programAccess  `cmd:"" example:"parbot program access clovis --format csv" help:"Print who may write, sign and read what, a row for each cell."`
 }
 
 type slackGroup struct {

@@ -13,7 +13,8 @@ Try      parbot play                                   a demo district in the br
 Run      parbot serve | migrate                        settings come from the environment: parbot serve --help
 Fill     parbot people import FILE.csv                 parbot case import FILE.csv
          parbot calendar import FILE.yaml
-Program  parbot program list|check|explain
+Program  parbot program list|check|explain|access
+         parbot date "10 working days" --from DATE [--calendar FILE]
 Slack    parbot slack manifest                         made from the command table
 Every command: --help starts with an example.
 `

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -51,6 +52,8 @@ func TestHelp(t *testing.T) {
 		"parbot program list --help",
 		"parbot program check --help",
 		"parbot program explain --help",
+		"parbot program access --help",
+		"parbot date --help",
 		"parbot slack manifest --help",
 		"parbot version --help",
 	}
@@ -106,11 +109,20 @@ func TestExamples(t *testing.T) {
 			t.Errorf("%s: example %q, help %q", leaf.FullPath(), leaf.Tag.Get("example"), leaf.Help)
 			continue
 		}
-		ctx, err := parser.Parse(strings.Fields(example))
+		ctx, err := parser.Parse(words(example))
 		if err != nil || ctx.Selected() != leaf {
 			t.Errorf("%s: the example does not parse: %v", leaf.FullPath(), err)
 		}
 	}
+}
+
+// words are those of a line as a shell reads it, as far as the examples go.
+func words(line string) []string {
+	all := regexp.MustCompile(`"[^"]*"|\S+`).FindAllString(line, -1)
+	for i := range all {
+		all[i] = strings.Trim(all[i], `"`)
+	}
+	return all
 }
 
 func TestVersion(t *testing.T) {
