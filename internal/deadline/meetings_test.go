@@ -1,6 +1,7 @@
 package deadline_test
 
 import (
+	"slices"
 	"testing"
 
 	"parbot/internal/casefile"
@@ -148,21 +149,42 @@ func TestVisit(t *testing.T) {
 	}
 }
 
-// Who reads a paper hears of what is attached to it, and nobody else: of a
-// response to a report that the administrator may not read yet, only its author.
+// Who reads a paper hears of what is attached to it, in the morning, and nobody
+// else: of a response to a report that the administrator may not read yet, only its author.
 func TestAttached(t *testing.T) {
 	for _, tt := range []struct {
 		declined bool
 		want     string
 	}{
-		{false, "carl attached filed 2025-10-08 09:00\nada attached filed 2025-10-08 09:00\ndora attached filed 2025-10-08 09:00"},
-		{true, "carl attached filed 2025-10-08 09:00"},
+		{false, "carl attached filed 2025-10-09 08:00\nada attached filed 2025-10-09 08:00\ndora attached filed 2025-10-09 08:00"},
+		{true, "carl attached filed 2025-10-09 08:00"},
 	} {
 		s := newStory(t)
 		report := s.record("report", carl.ID, "2025-10-06 15:00", "", "discussed")
 		s.sign(report, "2025-10-07 09:00", tt.declined)
 		s.record("response", maria.ID, "2025-10-08 09:00", report, "filed")
 		wants(t, s.said("2025-10-08 10:00", "response"), tt.want)
+	}
+}
+
+// A nudge comes in the morning of a school day (DESIGN §8).
+func TestNudgesComeInTheMorning(t *testing.T) {
+	for act, said := range map[string]string{
+		"2025-10-08 06:30": "2025-10-08 08:00",
+		"2025-10-08 08:00": "2025-10-08 08:00",
+		"2025-10-08 08:01": "2025-10-09 08:00",
+		"2025-10-10 16:00": "2025-10-13 08:00", // over a weekend
+		"2025-11-21 16:00": "2025-12-01 08:00", // over Thanksgiving
+		"2025-11-30 12:00": "2025-12-01 08:00",
+		"2025-10-31 16:00": "2025-11-03 08:00", // over the night the clock changes
+	} {
+		s := newStory(t)
+		report := s.record("report", carl.ID, "2025-10-06 15:00", "", "discussed")
+		s.sign(report, "2025-10-07 05:00", false)
+		s.record("response", maria.ID, act, report, "filed")
+		if got := s.said("2025-12-19 10:00", "response"); !slices.Contains(got, "carl attached filed "+said) {
+			t.Errorf("filed at %s: %v, want %s", act, got, said)
+		}
 	}
 }
 

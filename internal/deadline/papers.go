@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"slices"
+	"time"
 
 	"parbot/internal/casefile"
 	"parbot/internal/program"
@@ -46,9 +47,18 @@ func (pl *planner) attached(form *program.Form, f casefile.Fact) {
 		}
 		to := slices.DeleteFunc(pl.there(p.Role, f), func(id casefile.ID) bool { return id != p.Person.ID })
 		pl.tell("attached/"+string(f.Record), to, Notice{
-			Topic: TopicAttached, Kind: Nudge, Rule: form.Key, Step: f.Event.State, At: f.At, Record: f.Record, Role: p.Role,
+			Topic: TopicAttached, Kind: Nudge, Rule: form.Key, Step: f.Event.State, At: pl.digest(f.At), Record: f.Record, Role: p.Role,
 		})
 	}
+}
+
+// digest is the morning of a school day at which a nudge about an act is said:
+// that very morning's if it is still to come, else the next (DESIGN §8).
+func (pl *planner) digest(act time.Time) time.Time {
+	if at := pl.at(pl.cal.Next(pl.cal.Today(act))); !at.Before(act) {
+		return at
+	}
+	return pl.at(pl.cal.AddSchoolDays(pl.cal.Today(act), 1))
 }
 
 // paper is the record that a fact attaches a form to, and that record's form;
@@ -119,9 +129,9 @@ func (pl *planner) told(form *program.Form, f casefile.Fact) {
 		return
 	}
 	for _, role := range form.Tell[f.Event.State] {
-		n := Notice{Topic: TopicAttached, Kind: Nudge, Rule: form.Key, Step: f.Event.State, At: f.At, Record: f.Record, Role: role}
+		n := Notice{Topic: TopicAttached, Kind: Nudge, Rule: form.Key, Step: f.Event.State, At: pl.digest(f.At), Record: f.Record, Role: role}
 		if !pl.track.IsCase {
-			n.Kind, n.Topic = Reminder, visitTopic(role)
+			n.Kind, n.Topic, n.At = Reminder, visitTopic(role), f.At
 		}
 		if n.Topic == TopicVisitAsked {
 			var waits bool
