@@ -31,6 +31,12 @@ func (s *Scheduler) Sweep(ctx context.Context, now time.Time) (handed int, err e
 	return handed, err
 }
 
+// Hold keeps sweeps back, after the one under way, until release is called.
+func (s *Scheduler) Hold() (release func()) {
+	s.sweeping.Lock()
+	return s.sweeping.Unlock
+}
+
 func (s *Scheduler) handOver(ctx context.Context, now time.Time) (handed int, err error) {
 	for range mostRounds {
 		n, err := s.config.Desk.HandOver(ctx, now, s.config.Enqueue)

@@ -116,6 +116,43 @@ func (g *playground) fill(ctx context.Context) error {
 	return forget(ctx, desk.Store, schoolday.Of(begins).At(0, 0, begins.Location()))
 }
 
+// startOver empties the district and fills it anew, with the clock at its first
+// moment. Sweeps are kept back meanwhile, for the clock runs through its history.
+func (g *playground) startOver(ctx context.Context) error {
+	if err := g.empty(ctx); err != nil {
+		return fmt.Errorf("start over: %w", err)
+	}
+	return g.Move(ctx, g.Now(), nil)
+}
+
+func (g *playground) empty(ctx context.Context) error {
+	defer g.server.scheduler.Hold()()
+	if err := g.server.queue.Idle(ctx); err != nil {
+		return err
+	}
+	if err := clearTables(ctx, g.server.desk.Store); err != nil {
+		return err
+	}
+	g.clock.Set(play.Start())
+	return g.fill(ctx)
+}
+
+// clearTables empties all tables but those that migrations and the queue keep
+// about themselves.
+func clearTables(ctx context.Context, store *postgres.Store) error {
+	return store.In(ctx, casework.HomeDistrict, func(tx *postgres.Tx) error {
+		var names string
+		err := tx.QueryRow(ctx, `
+			SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = current_schema()
+			AND (tablename NOT LIKE 'river%' OR tablename = 'river_job') AND tablename NOT LIKE 'goose%'`).Scan(&names)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `TRUNCATE `+names)
+		return err
+	})
+}
+
 // onlyDemo refuses a database in which other people are.
 func onlyDemo(ctx context.Context, store *postgres.Store) error {
 	var others int

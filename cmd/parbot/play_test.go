@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"parbot/internal/play"
 	"parbot/internal/postgres/pgtest"
 )
 
@@ -221,6 +223,57 @@ func (b tab) shoot(name string) {
 		}
 		if err := os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Start over leaves nothing of what was played: the same district, the same
+// moment, the same dates, and it can be played again.
+func TestStartOver(t *testing.T) {
+	cfg, err := readConfig([]string{"DATABASE_URL=" + pgtest.URL(t), "PARBOT_DATA=" + t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := listen(t)
+	g, err := newPlayground(&app{ctx: t.Context(), config: cfg, err: io.Discard}, listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.serve(func() error { return serveOn(listener, g.handler()) }, listener.Close)
+	t.Cleanup(func() {
+		if err := g.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := g.begin(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	carl := demoPerson("Carl").Slack
+	due := func() string {
+		out, err := g.workspace.Type(t.Context(), carl, "/par due")
+		if err != nil || out.Message == nil {
+			t.Fatalf("%v %+v", err, out)
+		}
+		return out.Message.Words()
+	}
+	first := due()
+	for range 2 {
+		out, err := g.workspace.Type(t.Context(), carl, "/par log @Maria yesterday 45m co-planned unit 3, 2.6")
+		if err != nil || !strings.HasPrefix(out.Message.Words(), "Logged. Tuesday, October 7") {
+			t.Fatalf("%v %+v", err, out.Message)
+		}
+		if err := g.Move(t.Context(), g.Now().AddDate(0, 0, 9), nil); err != nil {
+			t.Fatal(err)
+		}
+		if due() == first {
+			t.Error("nothing changed in nine days")
+		}
+		g.workspace.Clear()
+		if err := g.startOver(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := due(); got != first || g.Now().Sub(play.Start()) > time.Minute {
+			t.Errorf("at %s:\n%s\nwant\n%s", g.Now(), got, first)
 		}
 	}
 }

@@ -25,6 +25,7 @@ type playground struct {
 	clock     *handClock
 	workspace *play.Workspace
 	mailbox   *play.Mailbox
+	own       bool           // the database is the playground's own, to be emptied
 	failed    chan error     // what ended by itself
 	ends      []func() error // what puts everything away, in the order it was begun
 }
@@ -47,6 +48,7 @@ func newPlayground(a *app, address string) (_ *playground, err error) {
 	if err != nil {
 		return nil, err
 	}
+	g.own = d.cluster != nil
 	g.ends = append(g.ends, d.close)
 	log, err := os.OpenFile(filepath.Join(cfg.Data, "play.log"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -126,7 +128,11 @@ func (g *playground) close() error {
 
 // config is the playground as its page and its stories know it.
 func (g *playground) config() play.Config {
-	return play.Config{App: g, Workspace: g.workspace, Mailbox: g.mailbox, People: play.People(), Log: g.server.log}
+	c := play.Config{App: g, Workspace: g.workspace, Mailbox: g.mailbox, People: play.People(), Log: g.server.log}
+	if g.own {
+		c.Reset = g.startOver
+	}
+	return c
 }
 
 // handler is the page, and parbot's own addresses beside it.
