@@ -34,7 +34,8 @@ func New(c Config) http.Handler {
 	}
 	p := &playground{c: c}
 	mux := http.NewServeMux()
-	for path, file := range map[string]string{"/{$}": "page.html", "/play/page.css": "page.css", "/play/page.js": "page.js", "/play/story.js": "story.js"} {
+	for path, file := range map[string]string{"/{$}": "page.html", "/play/page.css": "page.css", "/play/page.js": "page.js",
+		"/play/dom.js": "dom.js", "/play/field.js": "field.js", "/play/month.js": "month.js", "/play/story.js": "story.js"} {
 		mux.HandleFunc("GET "+path, func(rw http.ResponseWriter, r *http.Request) {
 			rw.Header().Set("Cache-Control", "no-cache")
 			http.ServeFileFS(rw, r, page, "page/"+file)
@@ -54,7 +55,7 @@ func New(c Config) http.Handler {
 	return guard(mux)
 }
 
-// policy lets the page load its own three files and nothing else, and run
+// policy lets the page load its own files and nothing else, and run
 // nothing that stands in its text.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
 	"form-action 'none'; frame-ancestors 'none'; base-uri 'none'"

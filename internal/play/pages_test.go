@@ -121,11 +121,12 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-// The page has three files besides itself, loads nothing from elsewhere, and
+// The page loads its own files and nothing from elsewhere, and
 // runs nothing that stands in its text, so that its policy holds.
 func TestPageFiles(t *testing.T) {
 	_, r := demo(t)
-	for path, kind := range map[string]string{"/": "text/html", "/play/page.css": "text/css", "/play/page.js": "text/javascript", "/play/story.js": "text/javascript"} {
+	for path, kind := range map[string]string{"/": "text/html", "/play/page.css": "text/css", "/play/page.js": "text/javascript",
+		"/play/dom.js": "text/javascript", "/play/field.js": "text/javascript", "/play/month.js": "text/javascript", "/play/story.js": "text/javascript"} {
 		rec := r.ask(http.MethodGet, path, "")
 		if rec.Code != http.StatusOK || !strings.HasPrefix(rec.Header().Get("Content-Type"), kind) || rec.Body.Len() == 0 {
 			t.Errorf("%s: %d %s", path, rec.Code, rec.Header().Get("Content-Type"))
@@ -141,7 +142,7 @@ func TestPageFiles(t *testing.T) {
 		}
 	}
 	all, err := fs.Glob(page, "page/*")
-	if err != nil || len(all) != 4 {
+	if err != nil || len(all) != 7 {
 		t.Errorf("the page is made of %v, %v", all, err)
 	}
 	for _, name := range all {

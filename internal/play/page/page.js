@@ -1,20 +1,9 @@
 // The page asks for the state of one person and shows it; everything somebody
 // does goes to the server, over which Slack's and the mail's protocols run.
+import { $, el, textOf } from "/play/dom.js";
+import { fieldOf, restore, values } from "/play/field.js";
+import { showMonth } from "/play/month.js";
 import { Story } from "/play/story.js";
-
-const $ = (id) => document.getElementById(id);
-const el = (tag, props = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (name === "text") node.textContent = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.filter((child) => child));
-  return node;
-};
-const textOf = (text) => (typeof text === "string" ? text : text?.text ?? "");
 
 let state = null; // as the server told it last
 let me = ""; // user id
@@ -83,7 +72,7 @@ function show(next) {
   showMessages(same ? before.messages : null);
   showMail();
   if (same && next.mails.length > before.mails.length && !$("mail").contains(document.activeElement)) $("mail").scrollTop = 0;
-  showMonth();
+  showMonth(state.today, state.calendar);
   showSent();
   showTrouble();
   showModal();
@@ -239,46 +228,6 @@ function offer(one, words) {
   return button;
 }
 
-let turned = 0; // months away from today's
-
-function turn(by) {
-  turned += by;
-  showMonth();
-}
-
-function showMonth() {
-  const now = new Date(`${state.today.slice(0, 7)}-01T00:00:00Z`);
-  now.setUTCMonth(now.getUTCMonth() + turned);
-  const year = now.getUTCFullYear(), month = now.getUTCMonth() + 1;
-  const busy = new Set(state.calendar.map((one) => one.day));
-  const weekend = [...busy].some((day) => day.startsWith(now.toISOString().slice(0, 7)) && [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()));
-  const name = new Date(Date.UTC(year, month - 1, 1)).toLocaleString("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
-  const rows = [];
-  const day = new Date(Date.UTC(year, month - 1, 1));
-  day.setUTCDate(1 - ((day.getUTCDay() + 6) % 7));
-  while (day.getUTCMonth() === (month + 10) % 12 || day.getUTCMonth() === month - 1) {
-    const row = el("tr");
-    for (let i = 0; i < 7; i++, day.setUTCDate(day.getUTCDate() + 1)) {
-      if (i > 4 && !weekend) continue; // school days
-      const iso = day.toISOString().slice(0, 10);
-      const inside = day.getUTCMonth() === month - 1;
-      row.append(el("td", { class: inside && `${iso === state.today ? "today" : ""} ${busy.has(iso) ? "busy" : ""}` },
-        el("span", { text: inside ? String(day.getUTCDate()) : "",
-          "aria-label": inside && (iso === state.today || busy.has(iso)) ? `${day.getUTCDate()}${iso === state.today ? ", today" : ""}${busy.has(iso) ? ", a meeting" : ""}` : null,
-          role: inside && (iso === state.today || busy.has(iso)) ? "img" : null })));
-    }
-    if ([...row.cells].some((cell) => cell.textContent)) rows.push(row);
-  }
-  const head = ["Mo", "Tu", "We", "Th", "Fr", ...(weekend ? ["Sa", "Su"] : [])].map((one) => el("th", { scope: "col", text: one }));
-  const had = $("month").contains(document.activeElement) && document.activeElement.className;
-  $("month").replaceChildren(
-    el("div", { class: "turns" }, el("span", { id: "month-name", text: name }),
-      el("button", { type: "button", class: "earlier", "aria-label": "Earlier month", text: "‹", onclick: () => turn(-1) }),
-      el("button", { type: "button", class: "later", "aria-label": "Later month", text: "›", onclick: () => turn(1) })),
-    el("table", { "aria-labelledby": "month-name" }, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows)));
-  if (had) $("month").getElementsByClassName(had)[0]?.focus();
-}
-
 function showSent() {
   $("sent").replaceChildren(...(state.sent.length ? state.sent : [{ says: "Nothing yet.", when: "" }]).map((one) =>
     el("li", {}, el("div", { text: one.says }), el("div", { class: "when", text: [one.how && `${one.how} to ${one.to}`, one.when].filter(Boolean).join(", ") }))));
@@ -340,51 +289,6 @@ function showModal() {
   restore(kept[`${me} ${view.callback_id}`]);
   story.form(view);
   (dialog.querySelector("#modal-body :is(input, textarea, select)") ?? $("modal-close")).focus();
-}
-
-function fieldOf(block) {
-  const e = block.element, id = `field-${block.block_id}`;
-  const label = [document.createTextNode(textOf(block.label)), block.optional && el("span", { class: "optional", text: " (optional)" })];
-  const hint = block.hint && el("p", { class: "small", id: `${id}-hint`, text: textOf(block.hint) });
-  const about = { name: block.block_id, "aria-describedby": `${id}-hint ${id}-wrong`, "aria-required": block.optional ? null : "true" };
-  const wrong = el("p", { class: "wrong", id: `${id}-wrong`, hidden: true });
-  const many = { radio_buttons: "radio", checkboxes: "checkbox", multi_static_select: "checkbox" }[e.type];
-  if (many) {
-    const chosen = new Set([e.initial_option, ...(e.initial_options ?? [])].filter(Boolean).map((one) => one.value));
-    const all = e.options.map((one) => el("label", { class: "choice" },
-      el("input", { type: many, name: block.block_id, value: one.value, checked: chosen.has(one.value) }), el("span", { text: textOf(one.text) })));
-    const group = all.length > 8 ? [el("div", { class: "many" }, ...all)] : all;
-    return el("fieldset", { class: "field", "aria-describedby": about["aria-describedby"] }, el("legend", {}, ...label), ...group, hint, wrong);
-  }
-  let input;
-  switch (e.type) {
-    case "static_select":
-      input = el("select", { id, ...about }, !e.initial_option && el("option", { value: "", text: textOf(e.placeholder) || "Choose" }),
-        ...e.options.map((one) => el("option", { value: one.value, text: textOf(one.text), selected: one.value === e.initial_option?.value })));
-      break;
-    case "datepicker": input = el("input", { id, type: "date", value: e.initial_date, ...about }); break;
-    case "timepicker": input = el("input", { id, type: "time", value: e.initial_time, ...about }); break;
-    case "number_input": input = el("input", { id, inputmode: "numeric", value: e.initial_value, ...about }); break;
-    default:
-      input = el(e.multiline ? "textarea" : "input", { id, maxlength: e.max_length || 3000, placeholder: textOf(e.placeholder) || null, ...about });
-      if (e.multiline) input.rows = 4;
-      input.value = e.initial_value ?? "";
-  }
-  return el("div", { class: "field" }, el("label", { for: id }, ...label), input, hint, wrong);
-}
-
-function values() {
-  const all = {};
-  for (const [name, value] of new FormData($("modal-form"))) (all[name] ??= []).push(value);
-  return all;
-}
-
-function restore(draft) {
-  for (const input of draft ? $("modal-body").querySelectorAll("[name]") : []) {
-    const given = draft[input.name] ?? [];
-    if (input.type === "radio" || input.type === "checkbox") input.checked = given.includes(input.value);
-    else if (given[0]) input.value = given[0];
-  }
 }
 
 $("modal-form").addEventListener("submit", async (event) => {
