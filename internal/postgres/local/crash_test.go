@@ -113,11 +113,9 @@ func TestZombie(t *testing.T) {
 	if err := parent.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
+	within(t, "its parent stands still", func() bool { return states(t, parent.Process.Pid, 'T') })
 	signal(t, pid, syscall.SIGKILL)
-	within(t, "the server is a zombie", func() bool {
-		stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
-		return err == nil && strings.Contains(string(stat), ") Z ")
-	})
+	within(t, "the server is a zombie", func() bool { return states(t, pid, 'Z') })
 
 	c := start(t, dir)
 	if comm(pid) == "" {
@@ -131,6 +129,23 @@ func TestZombie(t *testing.T) {
 	}
 	parent.kill()
 	stop(t, c)
+}
+
+// states reports whether every thread of a process is in the state. A stopped
+// process whose threads have not all noticed yet may still note a child's end.
+func states(t *testing.T, pid int, state byte) bool {
+	t.Helper()
+	threads, err := filepath.Glob(filepath.Join("/proc", strconv.Itoa(pid), "task", "*", "stat"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, thread := range threads {
+		stat, err := os.ReadFile(thread)
+		if err != nil || !strings.Contains(string(stat), ") "+string(state)+" ") {
+			return false
+		}
+	}
+	return len(threads) > 0
 }
 
 // The machine was switched off with the server up, and its pid is somebody
