@@ -34,8 +34,15 @@ func New(c Config) http.Handler {
 	}
 	p := &playground{c: c}
 	mux := http.NewServeMux()
-	for path, file := range map[string]string{"/{$}": "page.html", "/play/page.css": "page.css", "/play/page.js": "page.js",
-		"/play/dom.js": "dom.js", "/play/field.js": "field.js", "/play/month.js": "month.js", "/play/story.js": "story.js"} {
+	for path, file := range map[string]string{
+		"/{$}":           "page.html",
+		"/play/page.css": "page.css",
+		"/play/page.js":  "page.js",
+		"/play/dom.js":   "dom.js",
+		"/play/field.js": "field.js",
+		"/play/month.js": "month.js",
+		"/play/story.js": "story.js",
+	} {
 		mux.HandleFunc("GET "+path, func(rw http.ResponseWriter, r *http.Request) {
 			rw.Header().Set("Cache-Control", "no-cache")
 			http.ServeFileFS(rw, r, page, "page/"+file)

@@ -125,8 +125,15 @@ func TestGuard(t *testing.T) {
 // runs nothing that stands in its text, so that its policy holds.
 func TestPageFiles(t *testing.T) {
 	_, r := demo(t)
-	for path, kind := range map[string]string{"/": "text/html", "/play/page.css": "text/css", "/play/page.js": "text/javascript",
-		"/play/dom.js": "text/javascript", "/play/field.js": "text/javascript", "/play/month.js": "text/javascript", "/play/story.js": "text/javascript"} {
+	for path, kind := range map[string]string{
+		"/":              "text/html",
+		"/play/page.css": "text/css",
+		"/play/page.js":  "text/javascript",
+		"/play/dom.js":   "text/javascript",
+		"/play/field.js": "text/javascript",
+		"/play/month.js": "text/javascript",
+		"/play/story.js": "text/javascript",
+	} {
 		rec := r.ask(http.MethodGet, path, "")
 		if rec.Code != http.StatusOK || !strings.HasPrefix(rec.Header().Get("Content-Type"), kind) || rec.Body.Len() == 0 {
 			t.Errorf("%s: %d %s", path, rec.Code, rec.Header().Get("Content-Type"))
