@@ -33,4 +33,4 @@ bench: ## Measure parbot against bare Postgres; prints ratios, about five minute
 	@go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./internal/bench
 
 golden: ## Rewrite the goldens; review their diff like code
-	@go test $$(grep -rl --include='*_test.go' 'Bool("update"' . | xargs -n1 dirname | sort -u) -update
+	@go test $$(grep -rl --include='*_test.go' '"parbot/internal/golden"' . | xargs -n1 dirname | sort -u) -update

@@ -1,15 +1,13 @@
 package bot
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"parbot/internal/casefile"
 	"parbot/internal/casework"
+	"parbot/internal/golden"
 	"parbot/internal/program"
 )
 
@@ -137,18 +135,7 @@ func FuzzNearest(f *testing.F) {
 func TestMarkdown(t *testing.T) {
 	const path = "testdata/commands.golden"
 	got := Markdown()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
+	golden.Check(t, path, got)
 	for row := range strings.Lines(got) {
 		if strings.Count(row, "|") != 5 {
 			t.Errorf("a row of four columns: %s", row)

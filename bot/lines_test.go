@@ -1,9 +1,7 @@
 package bot
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -13,10 +11,9 @@ import (
 	"parbot/internal/casefile"
 	"parbot/internal/casework"
 	"parbot/internal/fault"
+	"parbot/internal/golden"
 	"parbot/internal/program"
 )
-
-var update = flag.Bool("update", false, "rewrite the goldens")
 
 // carls are the cases of a consultant in the program: one, or two.
 func carls(tb testing.TB, n int) []casework.Mine {
@@ -49,17 +46,15 @@ func TestLines(t *testing.T) {
 				fmt.Fprintf(&got, "%s    %s\n", typed, understood(t, file.Name, strings.TrimSuffix(typed, "\n")))
 			}
 		}
-		if *update {
+		if golden.Update() {
 			archive.Files[i].Data = []byte(got.String())
 		}
-		if diff := cmp.Diff(string(file.Data), got.String()); diff != "" && !*update {
+		if diff := cmp.Diff(string(file.Data), got.String()); diff != "" && !golden.Update() {
 			t.Errorf("%s (-want +got):\n%s", file.Name, diff)
 		}
 	}
-	if *update {
-		if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	if golden.Update() {
+		golden.Write(t, path, txtar.Format(archive))
 	}
 }
 

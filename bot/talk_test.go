@@ -8,8 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"parbot/internal/golden"
 	"parbot/internal/message"
 )
 
@@ -46,15 +45,7 @@ func TestTalk(t *testing.T) {
 				}
 			}
 			text := strings.TrimLeft(got.String(), "\n")
-			if *update {
-				if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(want), text); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", path, diff)
-			}
+			golden.Check(t, path, text)
 		})
 	}
 }

@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	},
 	"internal/roster": {"internal/casefile", "internal/program", "internal/schoolday"},
 
+	"internal/golden":           {"github.com/google/go-cmp"},
 	"migrations":                {},
 	"internal/postgres/local":   {},
 	"internal/postgres/migrate": {"migrations", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/riverqueue/river"},

@@ -3,25 +3,21 @@ package slackbot
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"parbot/internal/golden"
 	"parbot/internal/message"
 )
 
-var update = flag.Bool("update", false, "rewrite the goldens")
-
-// golden compares JSON with testdata/name.golden.
-func golden(t *testing.T, name string, got []byte) {
+// goldenJSON compares JSON with testdata/name.golden.
+func goldenJSON(t *testing.T, name string, got []byte) {
 	t.Helper()
 	var pretty bytes.Buffer
 	if err := json.Indent(&pretty, bytes.TrimSpace(got), "", "  "); err != nil {
@@ -29,18 +25,7 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 	pretty.WriteByte('\n')
 	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, pretty.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), pretty.String()); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
+	golden.Check(t, path, pretty.String())
 }
 
 // asJSON marshals as the code does, but shows "<" as it is.
@@ -58,7 +43,7 @@ func TestSurfaces(t *testing.T) {
 	for name, m := range surfaces() {
 		t.Run(name, func(t *testing.T) {
 			raw := asJSON(t, ephemeral(m))
-			golden(t, name, raw)
+			goldenJSON(t, name, raw)
 			for _, fault := range CheckMessage(raw) {
 				t.Error(fault)
 			}
@@ -74,7 +59,7 @@ func TestForms(t *testing.T) {
 				t.Fatal(err)
 			}
 			raw := asJSON(t, view)
-			golden(t, name, raw)
+			goldenJSON(t, name, raw)
 			for _, fault := range CheckView(raw) {
 				t.Error(fault)
 			}

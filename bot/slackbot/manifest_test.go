@@ -20,7 +20,7 @@ func TestManifest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "manifest", raw)
+	goldenJSON(t, "manifest", raw)
 }
 
 // The limits of Slack's schema (STANDARDS 1.8), however many commands there are.

@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"parbot/internal/golden"
 	"parbot/internal/play"
 	"parbot/internal/postgres/pgtest"
 )
@@ -216,14 +217,12 @@ func (b tab) shoot(name string) {
 	if err != nil || len(picture) == 0 {
 		b.Fatal(err)
 	}
-	if *update {
+	if golden.Update() {
 		folder := filepath.Join(home, ".github")
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			b.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644); err != nil {
-			b.Fatal(err)
-		}
+		golden.Write(b, filepath.Join(folder, name+".png"), picture)
 	}
 }
 

@@ -8,8 +8,7 @@ import (
 	"testing"
 
 	"parbot/bot"
-
-	"github.com/google/go-cmp/cmp"
+	"parbot/internal/golden"
 )
 
 const readme = "../../README.md"
@@ -20,17 +19,9 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := filled(t, string(data), "commands", bot.Markdown())
-	want = filled(t, want, "settings", settingsMarkdown())
-	if *update {
-		if err := os.WriteFile(readme, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(want, string(data)); diff != "" {
-		t.Errorf("README.md is behind the program; make golden (-want +got):\n%s", diff)
-	}
+	got := filled(t, string(data), "commands", bot.Markdown())
+	got = filled(t, got, "settings", settingsMarkdown())
+	golden.Check(t, readme, got)
 }
 
 // filled puts a table between its two markers.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"flag"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,10 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"parbot/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the goldens")
 
 // home is the module's folder, wherever a test has gone.
 var home = func() string {
@@ -65,7 +62,7 @@ func TestHelp(t *testing.T) {
 		}
 		got.WriteString("$ " + line + "\n" + out + "\n")
 	}
-	golden(t, "help", got.String())
+	golden.Check(t, "testdata/help.golden", got.String())
 }
 
 // Wrong usage is exit 2, what is wrong, and where to read on.
@@ -90,7 +87,7 @@ func TestMisuse(t *testing.T) {
 		}
 		got.WriteString("$ " + line + "\n" + stderr + "\n")
 	}
-	golden(t, "misuse", got.String())
+	golden.Check(t, "testdata/misuse.golden", got.String())
 }
 
 // Every command of the table has words of help and an example that parses.
@@ -174,26 +171,5 @@ func TestOneLine(t *testing.T) {
 		if got := oneLine(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
-	}
-}
-
-// golden compares a text with testdata/name.golden.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"parbot/internal/golden"
 )
 
 // The handbook's year through the real program and the real protocols: pairing
@@ -60,7 +62,7 @@ func TestYear(t *testing.T) {
 	d.until("2025-12-03 12:00")
 
 	d.once()
-	golden(t, "year", unique(d.sent()))
+	golden.Check(t, "testdata/year.golden", unique(d.sent()))
 }
 
 const staff = `name,email,roles,school,zone,slack_id

@@ -1,7 +1,6 @@
 package deadline_test
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -18,8 +17,6 @@ import (
 	"parbot/internal/program"
 	"parbot/internal/schoolday"
 )
-
-var update = flag.Bool("update", false, "rewrite the goldens")
 
 // The people of the demo district.
 var (
@@ -278,21 +275,5 @@ func wants(tb testing.TB, got []string, want string) {
 	}
 	if !slices.Equal(lines, got) {
 		tb.Errorf("-want +got\n%s", cmp.Diff(lines, got))
-	}
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("-want +got; rewrite with -update\n%s", diff)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"parbot/internal/casefile"
 	"parbot/internal/deadline"
+	"parbot/internal/golden"
 	"parbot/internal/schoolday"
 )
 
@@ -158,7 +159,7 @@ func TestYear(t *testing.T) {
 			out.WriteString(strings.TrimRight(line, " ") + "\n")
 		}
 	})
-	golden(t, "testdata/clovis-year.golden", out.String())
+	golden.Check(t, "testdata/clovis-year.golden", out.String())
 }
 
 // The worked dates of DOMAIN 5.2 that concern a whole case.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"parbot/internal/casefile"
+	"parbot/internal/golden"
 	"parbot/internal/message"
 	"parbot/internal/program"
 	"parbot/internal/schoolday"
@@ -29,7 +30,7 @@ func TestAnswers(t *testing.T) {
 	for _, group := range [][]said{logs(t), undos(t), meets(t), dues(t), whys(t), cases(t), visits(t), papers(t)} {
 		write(&b, group)
 	}
-	golden(t, "testdata/answers.golden", b.String())
+	golden.Check(t, "testdata/answers.golden", b.String())
 }
 
 func logs(t *testing.T) []said {
@@ -266,7 +267,7 @@ func TestForms(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "testdata/forms.golden", b.String())
+	golden.Check(t, "testdata/forms.golden", b.String())
 }
 
 // What a signature can mean, each said with its limits (CLO-28).
@@ -296,5 +297,5 @@ func TestReaders(t *testing.T) {
 			b.WriteString("== " + form.Key + ", to " + who.Name + "\n" + strings.Join(message.Readers(d.view(who), form.Key), "\n") + "\n\n")
 		}
 	}
-	golden(t, "testdata/readers.golden", b.String())
+	golden.Check(t, "testdata/readers.golden", b.String())
 }

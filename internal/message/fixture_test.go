@@ -1,16 +1,12 @@
 package message_test
 
 import (
-	"flag"
-	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 	_ "time/tzdata" // so that the zones are there on any machine
-
-	"github.com/google/go-cmp/cmp"
 
 	"parbot/internal/access"
 	"parbot/internal/casefile"
@@ -19,8 +15,6 @@ import (
 	"parbot/internal/program"
 	"parbot/internal/schoolday"
 )
-
-var update = flag.Bool("update", false, "rewrite the goldens")
 
 const pacific = "America/Los_Angeles"
 
@@ -273,20 +267,4 @@ func brackets(buttons []message.Button) string {
 		text.WriteString("]")
 	}
 	return text.String()
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("-want +got; rewrite with -update\n%s", diff)
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"parbot/internal/fault"
+	"parbot/internal/golden"
 	"parbot/internal/message"
 )
 
@@ -46,7 +47,7 @@ func TestMistakes(t *testing.T) {
 		}
 		b.WriteString("== " + fault.KeyOf(err) + ", " + string(fault.KindOf(err)) + "\n" + fault.TextOf(err) + "\n\n")
 	}
-	golden(t, "testdata/mistakes.golden", b.String())
+	golden.Check(t, "testdata/mistakes.golden", b.String())
 }
 
 // Unknown, not yours and not allowed are one answer, word for word (VOICE §2.4).

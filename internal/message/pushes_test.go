@@ -6,6 +6,7 @@ import (
 
 	"parbot/internal/casefile"
 	"parbot/internal/deadline"
+	"parbot/internal/golden"
 	"parbot/internal/message"
 	"parbot/internal/program"
 )
@@ -25,7 +26,7 @@ func TestPushes(t *testing.T) {
 			b.WriteString("== " + m.Key + ": " + one.why + "\n" + shown(m) + "\n")
 		}
 	}
-	golden(t, "testdata/pushes.golden", b.String())
+	golden.Check(t, "testdata/pushes.golden", b.String())
 }
 
 func everyTopic(t *testing.T) []pushed {
@@ -185,7 +186,7 @@ func TestDigest(t *testing.T) {
 			b.WriteString("== " + m.Key + ": " + one.why + "\n" + shown(m) + "\n")
 		}
 	}
-	golden(t, "testdata/digests.golden", b.String())
+	golden.Check(t, "testdata/digests.golden", b.String())
 }
 
 func everyOffice(t *testing.T) []message.Item {

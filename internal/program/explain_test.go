@@ -5,12 +5,13 @@ import (
 	"strings"
 	"testing"
 
+	"parbot/internal/golden"
 	"parbot/internal/program"
 )
 
 // What a coordinator and a union's lawyer read of the shipped contract.
 func TestExplain(t *testing.T) {
-	golden(t, "testdata/clovis-explain.golden", clovis(t).Explain())
+	golden.Check(t, "testdata/clovis-explain.golden", clovis(t).Explain())
 }
 
 // Every wording once, in a program that has all of them.
@@ -23,7 +24,7 @@ func TestExplainWords(t *testing.T) {
 	if p == nil {
 		t.Fatalf("%v", problems)
 	}
-	golden(t, "testdata/explain.golden", p.Explain())
+	golden.Check(t, "testdata/explain.golden", p.Explain())
 }
 
 // Nothing of the language of the file shows in what people read: no key with a

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"parbot/internal/golden"
 	"parbot/internal/program"
 )
 
@@ -41,7 +42,7 @@ func TestProblems(t *testing.T) {
 					source = append(bytes.Clone(base), source...)
 				}
 				got := problems(t, file.Name, source)
-				if *update {
+				if golden.Update() {
 					want.Data = []byte(got)
 				}
 				if diff := cmp.Diff(string(want.Data), got); diff != "" {
@@ -49,10 +50,8 @@ func TestProblems(t *testing.T) {
 				}
 			})
 		}
-		if *update {
-			if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-				t.Fatal(err)
-			}
+		if golden.Update() {
+			golden.Write(t, path, txtar.Format(archive))
 		}
 	}
 }

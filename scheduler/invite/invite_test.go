@@ -2,8 +2,6 @@ package invite
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,14 +9,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/emersion/go-ical"
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"parbot/internal/casefile"
 	"parbot/internal/casework"
+	"parbot/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the goldens")
 
 var office = Organizer{Address: "parbot@demo.example", Name: "parbot"}
 
@@ -68,18 +64,7 @@ func TestGoldens(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := written(t, in)
 			path := filepath.Join("testdata", name+".ics")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("-want +got; rewrite with -update\n%s", diff)
-			}
+			golden.Check(t, path, got)
 		})
 	}
 }

@@ -2,11 +2,9 @@ package mailer
 
 import (
 	"bytes"
-	"flag"
 	"io"
 	"mime"
 	"net/mail"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,9 +12,9 @@ import (
 
 	"github.com/emersion/go-message"
 	"github.com/google/go-cmp/cmp"
-)
 
-var update = flag.Bool("update", false, "rewrite the goldens")
+	"parbot/internal/golden"
+)
 
 const object = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 
@@ -50,18 +48,7 @@ func TestGoldens(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := strings.ReplaceAll(string(raw(t, one)), "\r\n", "\n")
 			path := filepath.Join("testdata", name+".eml")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("-want +got; rewrite with -update\n%s", diff)
-			}
+			golden.Check(t, path, got)
 		})
 	}
 }

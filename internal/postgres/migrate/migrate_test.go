@@ -1,9 +1,7 @@
 package migrate_test
 
 import (
-	"flag"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -12,11 +10,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"parbot/internal/golden"
 	"parbot/internal/postgres/migrate"
 	"parbot/internal/postgres/pgtest"
 )
-
-var update = flag.Bool("update", false, "rewrite the goldens")
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
@@ -61,23 +58,10 @@ func versions(t *testing.T, url string) []string {
 	return texts(t, connect(t, url), `SELECT version_id || ' ' || tstamp FROM goose_db_version ORDER BY id`)
 }
 
-// golden compares the schema with the one that was reviewed.
-func golden(t *testing.T, url string) {
+// reviewed compares the schema with the one that was reviewed.
+func reviewed(t *testing.T, url string) {
 	t.Helper()
-	file := filepath.Join("testdata", "schema.golden")
-	got := dump(t, url)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("the schema is not that of %s (-want +got):\n%s", file, diff)
-	}
+	golden.Check(t, "testdata/schema.golden", dump(t, url))
 }
 
 func TestEmptyToNewest(t *testing.T) {
@@ -85,7 +69,7 @@ func TestEmptyToNewest(t *testing.T) {
 	behind(t, url, all)
 	up(t, url, all)
 	behind(t, url, 0)
-	golden(t, url)
+	reviewed(t, url)
 }
 
 // The steps are one row without a gap, the job queue's among them: a file that
@@ -113,7 +97,7 @@ func TestUpAtNewestChangesNothing(t *testing.T) {
 	if diff := cmp.Diff(before, slices.Concat(versions(t, url), tuples(t, url))); diff != "" {
 		t.Errorf("changed (-before +after):\n%s", diff)
 	}
-	golden(t, url)
+	reviewed(t, url)
 }
 
 // tuples names the version of every row of the catalog and of a table of ours:
@@ -159,7 +143,7 @@ func TestTwoAtOnce(t *testing.T) {
 	if taken != all {
 		t.Errorf("%d steps taken, want %d", taken, all)
 	}
-	golden(t, url)
+	reviewed(t, url)
 }
 
 // A step that fails leaves nothing behind, the steps before it stay, and the
@@ -187,7 +171,7 @@ func TestFailedStepLeavesNothing(t *testing.T) {
 			}
 			tell(t, url, `DROP TABLE `+tt.obstacle)
 			up(t, url, all-tt.done)
-			golden(t, url)
+			reviewed(t, url)
 		})
 	}
 }
@@ -225,7 +209,7 @@ func TestKilledInTheMiddleOfAStep(t *testing.T) {
 	}
 	behind(t, url, all-2)
 	up(t, url, all-2)
-	golden(t, url)
+	reviewed(t, url)
 }
 
 // The job queue's step broke off between two of the queue's own versions, or
@@ -235,7 +219,7 @@ func TestQueueStepGoesOnWhereItWas(t *testing.T) {
 	tell(t, url, `DELETE FROM goose_db_version WHERE version_id = 5`)
 	behind(t, url, 1)
 	up(t, url, 1)
-	golden(t, url)
+	reviewed(t, url)
 }
 
 func TestNoSuchDatabase(t *testing.T) {
