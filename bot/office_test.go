@@ -14,10 +14,10 @@ import (
 
 	"parbot/internal/casefile"
 	"parbot/internal/casework"
+	"parbot/internal/casework/demo"
 	"parbot/internal/message"
 	"parbot/internal/postgres"
 	"parbot/internal/postgres/pgtest"
-	"parbot/internal/program"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
@@ -39,33 +39,21 @@ type office struct {
 // open opens the demo district: six people, and Maria's case since 2025-08-27.
 func open(tb testing.TB, now string) *office {
 	tb.Helper()
-	programs, err := program.Embedded()
-	if err != nil {
-		tb.Fatal(err)
-	}
 	o := &office{TB: tb, logs: &bytes.Buffer{}, last: map[string]Request{}, told: map[string]message.Message{}, form: map[string]message.Form{}}
-	o.desk = &casework.Desk{Store: pgtest.Open(tb), Programs: programs, Domain: "parbot.example", Slack: true, Mail: true}
+	o.desk = demo.Desk(tb, pgtest.Open(tb))
 	o.clock(now)
 	o.bot = New(o.desk, func() time.Time { return o.now }, slog.New(slog.NewTextHandler(o.logs, nil)), nil)
 	if _, _, err := o.desk.ImportPeople(tb.Context(), casework.HomeDistrict, roster(), o.now); err != nil {
 		tb.Fatal(err)
 	}
-	o.open("maria.ortiz", "carl.tran", "ada.park", "2025-08-27")
+	o.open("maria.ortiz", "carl.tran", "ada.park", demo.Opened)
 	return o
 }
 
+// roster is the six people, all of them in Slack.
 func roster() []casefile.Person {
-	people := []casefile.Person{
-		{Name: "Maria Ortiz", Email: "maria.ortiz@demo.example", Roles: []program.Role{program.Teacher}, School: "Lincoln Middle", Slack: "U1"},
-		{Name: "Carl Tran", Email: "carl.tran@demo.example", Roles: []program.Role{program.Consultant}, Slack: "U2"},
-		{Name: "Ada Park", Email: "ada.park@demo.example", Roles: []program.Role{program.Administrator}, School: "Lincoln Middle", Slack: "U3"},
-		{Name: "Dora Lee", Email: "dora.lee@demo.example", Roles: []program.Role{program.Coordinator}, Slack: "U4"},
-		{Name: "Sam Ortiz", Email: "sam.ortiz@demo.example", Roles: []program.Role{program.Teacher}, School: "Grant Elementary", Slack: "U5"},
-		{Name: "Nia Cole", Email: "nia.cole@demo.example", Roles: []program.Role{program.Consultant}, Slack: "U6"},
-	}
-	for i := range people {
-		people[i].Zone = "America/Los_Angeles"
-	}
+	people := demo.Roster()
+	people[5].Slack = "U6" // Nia
 	return people
 }
 
@@ -83,13 +71,7 @@ func (o *office) open(teacher, consultant, administrator, day string) {
 
 func (o *office) clock(text string) {
 	o.Helper()
-	zone, err := time.LoadLocation("America/Los_Angeles")
-	if err != nil {
-		o.Fatal(err)
-	}
-	if o.now, err = time.ParseInLocation("2006-01-02 15:04", text, zone); err != nil {
-		o.Fatal(err)
-	}
+	o.now = demo.At(text)
 }
 
 // slackOf is the Slack id of a person by first name; nobody else has one.

@@ -43,6 +43,9 @@ var mayImport = map[string][]string{
 		"internal/access", "internal/casefile", "internal/deadline", "internal/fault", "internal/message",
 		"internal/postgres", "internal/program", "internal/schoolday",
 	},
+	"internal/casework/demo": {
+		"internal/casefile", "internal/casework", "internal/postgres", "internal/program", "internal/schoolday",
+	},
 
 	"bot": {
 		"internal/casefile", "internal/casework", "internal/fault", "internal/message", "internal/program", "internal/schoolday",

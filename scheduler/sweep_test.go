@@ -11,29 +11,15 @@ import (
 
 	"parbot/internal/casefile"
 	"parbot/internal/casework"
+	"parbot/internal/casework/demo"
 	"parbot/internal/postgres"
 	"parbot/internal/postgres/pgtest"
 	"parbot/internal/program"
-	"parbot/internal/schoolday"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
-var zone = func() *time.Location {
-	z, err := time.LoadLocation("America/Los_Angeles")
-	if err != nil {
-		panic(err)
-	}
-	return z
-}()
-
-func at(text string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", text, zone)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
+var zone, at = demo.Zone, demo.At
 
 // office is the demo district on a database of its own, swept by hand.
 type office struct {
@@ -50,26 +36,18 @@ type office struct {
 // began on 2025-08-27.
 func open(t *testing.T, now string, cases int) *office {
 	t.Helper()
-	programs, err := program.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
 	o := &office{T: t}
-	desk := &casework.Desk{Store: pgtest.Open(t), Programs: programs, Domain: "parbot.example", Slack: true, Mail: true}
+	desk := demo.Desk(t, pgtest.Open(t))
 	o.Scheduler = o.another(desk)
 	roster := []casefile.Person{
 		{Name: "Carl Tran", Email: "carl.tran@demo.example", Roles: []program.Role{program.Consultant}, Slack: "U2", Zone: zone.String()},
 		{Name: "Dora Lee", Email: "dora.lee@demo.example", Roles: []program.Role{program.Coordinator}, Slack: "U4", Zone: zone.String()},
 	}
-	opened, err := schoolday.Parse("2025-08-27")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var rows []casework.CaseRow
 	for i := range cases {
 		email := strings.Repeat("x", i) + "maria.ortiz@demo.example"
 		roster = append(roster, casefile.Person{Name: "Maria Ortiz", Email: email, Roles: []program.Role{program.Teacher}, Zone: zone.String()})
-		rows = append(rows, casework.CaseRow{Line: i + 2, Program: "clovis", Teacher: email, Consultant: "carl.tran@demo.example", Opened: opened})
+		rows = append(rows, casework.CaseRow{Line: i + 2, Program: "clovis", Teacher: email, Consultant: "carl.tran@demo.example", Opened: demo.On(demo.Opened)})
 	}
 	if _, _, err := desk.ImportPeople(t.Context(), casework.HomeDistrict, roster, at(now)); err != nil {
 		t.Fatal(err)

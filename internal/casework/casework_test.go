@@ -12,12 +12,11 @@ import (
 
 	"parbot/internal/casefile"
 	"parbot/internal/casework"
+	"parbot/internal/casework/demo"
 	"parbot/internal/fault"
 	"parbot/internal/message"
 	"parbot/internal/postgres"
 	"parbot/internal/postgres/pgtest"
-	"parbot/internal/program"
-	"parbot/internal/schoolday"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
@@ -32,70 +31,13 @@ type office struct {
 	asked  int
 }
 
-var zone = func() *time.Location {
-	z, err := time.LoadLocation("America/Los_Angeles")
-	if err != nil {
-		panic(err)
-	}
-	return z
-}()
-
-func at(text string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", text, zone)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
-
-func on(text string) schoolday.Day {
-	d, err := schoolday.Parse(text)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+var zone, at, on = demo.Zone, demo.At, demo.On
 
 // open opens the demo district at a moment; Maria's case began on 2025-08-27.
 func open(t *testing.T, now string) *office {
 	t.Helper()
-	programs, err := program.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := &office{T: t, now: at(now), people: map[string]casefile.Person{}}
-	o.desk = &casework.Desk{Store: store(t), Programs: programs, Domain: "parbot.example", Slack: true, Mail: true}
-	roster := []casefile.Person{
-		{Name: "Maria Ortiz", Email: "maria.ortiz@demo.example", Roles: []program.Role{program.Teacher}, School: "Lincoln Middle", Slack: "U1"},
-		{Name: "Carl Tran", Email: "carl.tran@demo.example", Roles: []program.Role{program.Consultant}, Slack: "U2"},
-		{Name: "Ada Park", Email: "ada.park@demo.example", Roles: []program.Role{program.Administrator}, School: "Lincoln Middle", Slack: "U3"},
-		{Name: "Dora Lee", Email: "dora.lee@demo.example", Roles: []program.Role{program.Coordinator}, Slack: "U4"},
-		{Name: "Sam Ortiz", Email: "sam.ortiz@demo.example", Roles: []program.Role{program.Teacher}, School: "Grant Elementary", Slack: "U5"},
-		{Name: "Nia Cole", Email: "nia.cole@demo.example", Roles: []program.Role{program.Consultant}},
-	}
-	for i := range roster {
-		roster[i].Zone = zone.String()
-	}
-	ctx := t.Context()
-	if _, _, err := o.desk.ImportPeople(ctx, casework.HomeDistrict, roster, o.now); err != nil {
-		t.Fatal(err)
-	}
-	rows := []casework.CaseRow{{Line: 2, Program: "clovis", Teacher: roster[0].Email, Consultant: roster[1].Email, Administrator: roster[2].Email, Opened: on("2025-08-27")}}
-	if _, err := o.desk.ImportCases(ctx, casework.HomeDistrict, rows, o.now); err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range roster {
-		known, err := o.desk.Who(ctx, casework.HomeDistrict, "", p.Email)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.people[known.FirstName()] = known
-	}
-	mine, err := o.desk.Mine(ctx, o.as("Carl", ""))
-	if err != nil || len(mine) != 1 {
-		t.Fatalf("Carl's cases: %v, %v", mine, err)
-	}
-	o.maria = mine[0].Case
+	o := &office{T: t, now: at(now), desk: demo.Desk(t, store(t))}
+	o.people, o.maria = demo.Enrol(t, o.desk, o.now)
 	return o
 }
 

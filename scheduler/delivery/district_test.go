@@ -15,11 +15,10 @@ import (
 
 	"parbot/internal/casefile"
 	"parbot/internal/casework"
+	"parbot/internal/casework/demo"
 	"parbot/internal/message"
 	"parbot/internal/postgres"
 	"parbot/internal/postgres/pgtest"
-	"parbot/internal/program"
-	"parbot/internal/schoolday"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
@@ -42,29 +41,7 @@ type district struct {
 	now time.Time
 }
 
-var zone = func() *time.Location {
-	z, err := time.LoadLocation("America/Los_Angeles")
-	if err != nil {
-		panic(err)
-	}
-	return z
-}()
-
-func at(text string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", text, zone)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
-
-func on(text string) schoolday.Day {
-	d, err := schoolday.Parse(text)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+var at, on = demo.At, demo.On
 
 // open opens the demo district at a moment; Maria's case began on 2025-08-27.
 func open(t *testing.T, now string) *district {
@@ -74,15 +51,11 @@ func open(t *testing.T, now string) *district {
 
 func openOn(t *testing.T, store *postgres.Store, now string) *district {
 	t.Helper()
-	programs, err := program.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
 	d := &district{
 		T: t, now: at(now), people: map[string]casefile.Person{}, log: &bytes.Buffer{}, counts: map[string]int{},
 		slack: &slackTwin{}, mail: &mailTwin{},
 	}
-	d.desk = &casework.Desk{Store: store, Programs: programs, Domain: "parbot.example", Slack: true, Mail: true}
+	d.desk = demo.Desk(t, store)
 	d.queue = d.newQueue(false)
 	d.worker = &worker{Config: d.queue.config, enqueue: d.queue.Enqueue}
 	return d
@@ -105,38 +78,7 @@ func (d *district) newQueue(pollOnly bool) *Queue {
 // enrol brings in the six people and Maria's case.
 func (d *district) enrol() *district {
 	d.Helper()
-	roster := []casefile.Person{
-		{Name: "Maria Ortiz", Email: "maria.ortiz@demo.example", Roles: []program.Role{program.Teacher}, School: "Lincoln Middle", Slack: "U1"},
-		{Name: "Carl Tran", Email: "carl.tran@demo.example", Roles: []program.Role{program.Consultant}, Slack: "U2"},
-		{Name: "Ada Park", Email: "ada.park@demo.example", Roles: []program.Role{program.Administrator}, School: "Lincoln Middle", Slack: "U3"},
-		{Name: "Dora Lee", Email: "dora.lee@demo.example", Roles: []program.Role{program.Coordinator}, Slack: "U4"},
-		{Name: "Sam Ortiz", Email: "sam.ortiz@demo.example", Roles: []program.Role{program.Teacher}, School: "Grant Elementary", Slack: "U5"},
-		{Name: "Nia Cole", Email: "nia.cole@demo.example", Roles: []program.Role{program.Consultant}},
-	}
-	for i := range roster {
-		roster[i].Zone = zone.String()
-	}
-	if _, _, err := d.desk.ImportPeople(d.Context(), casework.HomeDistrict, roster, d.Now()); err != nil {
-		d.Fatal(err)
-	}
-	rows := []casework.CaseRow{{
-		Line: 2, Program: "clovis", Teacher: roster[0].Email, Consultant: roster[1].Email, Administrator: roster[2].Email, Opened: on("2025-08-27"),
-	}}
-	if _, err := d.desk.ImportCases(d.Context(), casework.HomeDistrict, rows, d.Now()); err != nil {
-		d.Fatal(err)
-	}
-	for _, p := range roster {
-		known, err := d.desk.Who(d.Context(), casework.HomeDistrict, "", p.Email)
-		if err != nil {
-			d.Fatal(err)
-		}
-		d.people[known.FirstName()] = known
-	}
-	mine, err := d.desk.Mine(d.Context(), casework.Act{District: casework.HomeDistrict, Who: d.people["Carl"], Now: d.Now()})
-	if err != nil || len(mine) != 1 {
-		d.Fatalf("Carl's cases: %v, %v", mine, err)
-	}
-	d.maria = mine[0].Case
+	d.people, d.maria = demo.Enrol(d, d.desk, d.Now())
 	return d
 }
 
