@@ -36,7 +36,7 @@ func (c *calendarImport) Run(a *app) error {
 	}
 	return a.withDesk(func(desk *casework.Desk) error {
 		zone := desk.Zone(casework.Act{District: casework.HomeDistrict, Now: a.clock.Now()})
-		calendar := schoolday.New(zone, year.Start, year.End, year.Closed)
+		calendar := schoolday.New(zone, year.Closed, schoolday.Year{Start: year.Start, End: year.End})
 		cases, err := desk.ImportCalendar(a.ctx, casework.HomeDistrict, c.School, calendar, a.clock.Now())
 		if err != nil {
 			return err

@@ -41,7 +41,7 @@ func (c *dateCommand) Run(a *app) error {
 
 func (c *dateCommand) calendar() (schoolday.Calendar, error) {
 	if c.Calendar == "" {
-		return schoolday.New(time.UTC, schoolday.None, schoolday.None, nil), nil
+		return schoolday.New(time.UTC, nil), nil
 	}
 	data, err := readFile(c.Calendar, maxProgram)
 	if err != nil {
@@ -51,7 +51,7 @@ func (c *dateCommand) calendar() (schoolday.Calendar, error) {
 	if len(problems) > 0 {
 		return schoolday.Calendar{}, refusal("%s", ended(problems[0].String()))
 	}
-	return schoolday.New(time.UTC, year.Start, year.End, year.Closed), nil
+	return schoolday.New(time.UTC, year.Closed, schoolday.Year{Start: year.Start, End: year.End}), nil
 }
 
 // working says how a date was counted (VOICE §7): of working days each one, and

@@ -47,7 +47,7 @@ meetings:
 func wordsFile(t testing.TB) *file {
 	t.Helper()
 	p := load(t, words)
-	return newFile(t, p, schoolday.New(p.Zone, schoolday.None, schoolday.None, nil), "par")
+	return newFile(t, p, schoolday.New(p.Zone, nil), "par")
 }
 
 func TestGrantWords(t *testing.T) {

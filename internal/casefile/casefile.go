@@ -60,7 +60,26 @@ type Case struct {
 	Parties  []Party // the case's own and, with Office set, those of the program office
 	Records  []Record
 	Meetings []Meeting
+	Turns    []Turn // pauses, moves to another school … in order
 }
+
+// Turn is an act of a person on the case as a whole. It never changes.
+type Turn struct {
+	State  State // Paused, Resumed, Transferred, Separated or Reopened
+	Day    schoolday.Day
+	At     time.Time
+	By     ID
+	School string // Transferred: the new one
+}
+
+// The turns of a case, beside its opening and closing.
+const (
+	Paused      State = "paused" // a leave
+	Resumed     State = "resumed"
+	Transferred State = "transferred" // to another school
+	Separated   State = "separated"   // resigned, retired, left
+	Reopened    State = "reopened"
+)
 
 // Party is a person in a role, from a moment until another or for good.
 type Party struct {

@@ -36,7 +36,7 @@ func pacific(t testing.TB) schoolday.Calendar {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return schoolday.New(zone, day(t, "2025-08-18"), day(t, "2026-06-12"), nil)
+	return schoolday.New(zone, nil, schoolday.Year{Start: day(t, "2025-08-18"), End: day(t, "2026-06-12")})
 }
 
 // at reads a moment in the district, written "2025-10-06 09:00".

@@ -148,12 +148,11 @@ func (b *builder) standing(on ID) bool {
 	return r == nil || r.Live()
 }
 
-// year adds the school year's first and last day once they have come.
+// year adds the first and last days of school years once they have come.
 func (b *builder) year() {
-	for state, day := range map[string]schoolday.Day{"start": b.cal.Start, "end": b.cal.End} {
-		if day != schoolday.None {
-			b.add(Fact{Event: program.Event{Name: "school-year", State: state}, Day: day, At: day.At(0, 0, b.cal.Zone)})
-		}
+	for _, year := range b.cal.Years {
+		b.add(Fact{Event: program.Event{Name: "school-year", State: "start"}, Day: year.Start, At: year.Start.At(0, 0, b.cal.Zone)})
+		b.add(Fact{Event: program.Event{Name: "school-year", State: "end"}, Day: year.End, At: year.End.At(0, 0, b.cal.Zone)})
 	}
 }
 

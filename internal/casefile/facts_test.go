@@ -104,7 +104,7 @@ func TestCaseAndYear(t *testing.T) {
 	if diff := cmp.Diff(want[:2], got("2026-06-10 15:59")); diff != "" {
 		t.Errorf("a minute before closing, -want +got:\n%s", diff)
 	}
-	f.cal = schoolday.New(f.cal.Zone, schoolday.None, schoolday.None, nil)
+	f.cal = schoolday.New(f.cal.Zone, nil)
 	if diff := cmp.Diff(want[1:3], got("2026-07-01 00:00")); diff != "" {
 		t.Errorf("without a school year, -want +got:\n%s", diff)
 	}

@@ -137,7 +137,7 @@ func (w *work) calendar(ctx context.Context, p *program.Program, school string) 
 			return schoolday.Calendar{}, fmt.Errorf("calendar: %w", err)
 		}
 		if ok {
-			return schoolday.New(p.Zone, start, end, closed), nil
+			return schoolday.New(p.Zone, closed, schoolday.Year{Start: start, End: end}), nil
 		}
 		if school == "" {
 			break

@@ -276,7 +276,11 @@ func hasParty(c casefile.Case, p casefile.Party) bool {
 // and plans every open case again at now.
 func (d *Desk) ImportCalendar(ctx context.Context, district, school string, cal schoolday.Calendar, now time.Time) (cases int, err error) {
 	err = d.Store.In(ctx, district, func(tx *postgres.Tx) error {
-		if err := tx.SaveCalendar(ctx, school, cal.Start, cal.End, cal.ClosedDays()); err != nil {
+		var year schoolday.Year
+		if len(cal.Years) > 0 {
+			year = cal.Years[0]
+		}
+		if err := tx.SaveCalendar(ctx, school, year.Start, year.End, cal.ClosedDays()); err != nil {
 			return err
 		}
 		w := &work{Desk: d, tx: tx, act: Act{District: district, Now: now}}

@@ -284,7 +284,7 @@ func TestImportCalendar(t *testing.T) {
 	same(t, "before", dates(), "answer-visit 2025-10-13\nrespond 2025-10-16\nlast reminder 2025-10-15 08:00:00")
 
 	closed := []schoolday.Closed{{Day: on("2025-10-10"), Why: "smoke"}, {Day: on("2025-10-15"), Why: "smoke"}, {Day: on("2025-10-16"), Why: "smoke"}}
-	cal := schoolday.New(zone, on("2025-08-18"), on("2026-06-12"), closed)
+	cal := schoolday.New(zone, closed, schoolday.Year{Start: on("2025-08-18"), End: on("2026-06-12")})
 	cases, err := o.desk.ImportCalendar(t.Context(), casework.HomeDistrict, "", cal, o.now.UTC())
 	if err != nil || cases != 2 {
 		t.Errorf("%d cases planned again, %v", cases, err)
@@ -298,7 +298,7 @@ func TestImportCalendar(t *testing.T) {
 	same(t, "the tables, the same calendar again", o.dump(), before)
 
 	// One school's own calendar is for its teachers alone.
-	own := schoolday.New(zone, on("2025-08-18"), on("2026-06-12"), nil)
+	own := schoolday.New(zone, nil, schoolday.Year{Start: on("2025-08-18"), End: on("2026-06-12")})
 	if _, err := o.desk.ImportCalendar(t.Context(), casework.HomeDistrict, "Lincoln Middle", own, o.now.UTC()); err != nil {
 		t.Fatal(err)
 	}

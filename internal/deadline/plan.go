@@ -87,8 +87,10 @@ func (pl *planner) happened(events []program.Event) []casefile.Fact {
 	var places []int
 	for _, e := range events {
 		if e.Name == "school-year" { // it comes with time alone
-			pl.wake(pl.cal.Start.At(0, 0, pl.cal.Zone))
-			pl.wake(pl.cal.End.At(0, 0, pl.cal.Zone))
+			for _, year := range pl.cal.Years {
+				pl.wake(year.Start.At(0, 0, pl.cal.Zone))
+				pl.wake(year.End.At(0, 0, pl.cal.Zone))
+			}
 		}
 		for _, i := range pl.byEvent[[2]string{e.Name, e.State}] {
 			if e.Nth == 0 || pl.facts[i].Event.Nth == e.Nth {
@@ -156,8 +158,8 @@ func (pl *planner) round() (start, end schoolday.Day) {
 		start = begun[0].Day
 	}
 	for _, e := range pl.track.RoundEnd {
-		if e.Name == "school-year" && pl.cal.End > start {
-			end = pl.cal.End
+		if year, known := pl.cal.Year(start + 1); e.Name == "school-year" && known {
+			end = year.End
 		}
 	}
 	return start, end

@@ -211,7 +211,7 @@ func TestWorkedDates(t *testing.T) {
 	})
 	t.Run("P1 the windows of the round", func(t *testing.T) {
 		p, cal := rules(t, "America/New_York")
-		s := bare(t, p, schoolday.New(p.Zone, cal.Start, day(t, "2026-06-12"), cal.ClosedDays()), "2025-09-15 09:00")
+		s := bare(t, p, schoolday.New(p.Zone, cal.ClosedDays(), schoolday.Year{Start: cal.Years[0].Start, End: day(t, "2026-06-12")}), "2025-09-15 09:00")
 		s.record("begin", carl.ID, "2025-09-15 09:00", "", "filed")
 		var got []string
 		for _, d := range s.all("2025-09-16 09:00", "stretches") {

@@ -76,7 +76,7 @@ func SampleCalendar(p *Program) schoolday.Calendar {
 	if p.sample != nil {
 		return *p.sample
 	}
-	return schoolday.New(p.Zone, schoolday.None, schoolday.None, nil)
+	return schoolday.New(p.Zone, nil)
 }
 
 // readSample reads the sample calendar beside a shipped program, if it has one.
@@ -87,7 +87,7 @@ func (p *Program) readSample() []Problem {
 		return nil // a program need not bring one
 	}
 	c, problems := LoadCalendar(name, data)
-	sample := schoolday.New(p.Zone, c.Start, c.End, c.Closed)
+	sample := schoolday.New(p.Zone, c.Closed, schoolday.Year{Start: c.Start, End: c.End})
 	p.sample = &sample
 	return problems
 }

@@ -12,7 +12,7 @@ var (
 	meetingStates = []string{"asked", "planned", "moved", "moved-again", "ended", "held", "missed", "cancelled", "packet"}
 	// calendar are the events that nobody declares.
 	calendar = map[string][]string{
-		"case":  {"opened", "closed", "paused", "resumed", "transferred"},
+		"case":  {"opened", "closed", "paused", "resumed", "transferred", "separated", "reopened"},
 		"round": {"start", "again", "end"}, "school-year": {"start", "end"}, "semester": {"start", "end"}, "month": {"end"},
 	}
 )

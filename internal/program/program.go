@@ -6,7 +6,7 @@
 // rooms that build on it have no errors to handle.
 //
 // Names here are those of the program file. What it can say is what the readers
-// in load.go, scope.go and deadlines.go know; what must hold between its parts
+// in load.go and the files beside it know; what must hold between its parts
 // is in check.go; phrases such as "10 days" are read in phrase.go.
 package program
 
@@ -31,8 +31,12 @@ const (
 	Representative Role = "representative"
 	Coordinator    Role = "coordinator"
 	Panel          Role = "panel"
+	Chair          Role = "chair" // a member of the panel, as is the pair
+	Pair           Role = "pair"
 	HR             Role = "hr"
 	Superintendent Role = "superintendent"
+	Organiser      Role = "organiser"
+	Staff          Role = "staff"
 )
 
 // Program is one district's contract.
@@ -44,11 +48,18 @@ type Program struct {
 	InForce   schoolday.Day
 	Words     Words
 	Contact   string            // who answers questions, in words: "the program office"
+	Header    []string          // facts at the head of documents, never in a message
+	Links     []Link            // shown by help
+	Texts     map[string]string // wordings to sign or to show, by name
+	Dates     map[string]Yearly // days of every year, by name
 	Roles     map[Role]RoleDef  // only the roles this program has
+	Groups    map[string][]Role // by name, as the file declares them
 	Sources   map[string]Source // by short name
 	Standards *Standards        // nil when the program names none
 	Tracks    []*Track
-	Scope     // what belongs to every track that is not apart
+	Scope                // what belongs to every track that is not apart
+	Office    Scope      // what belongs to no case
+	Measures  []*Measure // what the program publishes
 
 	scopes map[string]*Scope   // by track, gathered once by Load
 	sample *schoolday.Calendar // read once for the shipped ones
@@ -57,12 +68,22 @@ type Program struct {
 // Words are the local names that documents and answers use.
 type Words struct{ Program, File, Round, Case, Invite string }
 
-// RoleDef is what a program says of a role.
-type RoleDef struct {
-	Called             string // the local word, such as "PAR Mentor"
-	OfSite             bool   // follows the teacher's school
-	ChosenBy           Role   // who alone names and removes the holder, or ""
-	Full, Alert, Limit int    // caseload, 0: not said
+// Link is a place to look something up: an address, or a text.
+type Link struct{ Key, Title, URL, Text string }
+
+// Yearly is a day of every year.
+type Yearly struct {
+	Month time.Month
+	Day   int
+}
+
+// On returns the day in a year; February 29 is February 28 in a short one.
+func (y Yearly) On(year int) schoolday.Day {
+	return schoolday.Date(year, y.Month, 1).Add(min(y.Day, daysIn(year, y.Month)) - 1)
+}
+
+func daysIn(year int, m time.Month) int {
+	return int(schoolday.Date(year, m+1, 1) - schoolday.Date(year, m, 1))
 }
 
 // Source is where a number or a duty comes from.
@@ -79,16 +100,56 @@ type Cite struct {
 
 // Track is one way through a program. A visit is a track that is apart and no case.
 type Track struct {
-	Key, Title string
-	Apart      bool // uses nothing of the top level
-	IsCase     bool // false: a visit
-	KnownTo    Cells
-	Evaluator  Role
-	Rounds     int // how many at most, 0: not said
-	RoundStart []Event
-	RoundEnd   []Event
+	Key, Title  string
+	Apart       bool // uses nothing of the top level
+	IsCase      bool // false: a visit
+	KnownTo     Cells
+	Evaluator   Role
+	Excludes    []string // programs in which a teacher of this one cannot be, by key
+	Rounds      int      // how many at most, 0: not said
+	RoundStart  []Event
+	LaterStart  []Event // of the second and later rounds; nil: entering the stage that starts one
+	RoundEnd    []Event // of several the one recorded last
+	RoundLength Range   // zero: not said
+	Keep        Keep
+	FromAny     []Move   // out of every stage that closes nothing
+	Stages      []*Stage // the first is the entrance; nil: the track has none
+	Cite        Cite
 	Scope
 }
+
+// Stage returns the stage of that key, or nil.
+func (t *Track) Stage(key string) *Stage {
+	return find(t.Stages, key, func(s *Stage) string { return s.Key })
+}
+
+// Stage is where a case stands. It is left by the first of its moves of which
+// an event happens.
+type Stage struct {
+	Key         string
+	Moves       []Move
+	Closes      string // why the case is closed, in words; "": it stays open
+	StartsRound bool
+	Keep        *Keep // other than the track's
+}
+
+// Move is a way from a stage to the next.
+type Move struct {
+	To string
+	On []Event
+}
+
+// Keep is how long a closed case is kept, and whose it is.
+type Keep struct {
+	For       schoolday.Span
+	Hold      []Event // keeps it as long as nobody lets it go
+	BelongsTo Role    // teacher: handed over to the teacher before it is erased
+	Then      string  // "counts": sums remain
+	Cite      Cite
+}
+
+// Range is a stretch of lengths, such as 6 to 12 months.
+type Range struct{ Least, Most schoolday.Span }
 
 // Scope is what one place of the file declares. Order is the order of the file.
 type Scope struct {
@@ -96,6 +157,7 @@ type Scope struct {
 	Meetings   []*Meeting
 	Deadlines  []*Deadline
 	Checklists []*Checklist
+	Tallies    []*Tally
 }
 
 // Form returns the form of that key, or nil.
@@ -106,6 +168,11 @@ func (s *Scope) Form(key string) *Form {
 // Meeting returns the meeting of that key, or nil.
 func (s *Scope) Meeting(key string) *Meeting {
 	return find(s.Meetings, key, func(m *Meeting) string { return m.Key })
+}
+
+// Checklist returns the checklist of that key, or nil.
+func (s *Scope) Checklist(key string) *Checklist {
+	return find(s.Checklists, key, func(c *Checklist) string { return c.Key })
 }
 
 // Deadline returns the deadline of that key, or nil.
@@ -149,6 +216,7 @@ func (p *Program) gather(t *Track) *Scope {
 		Meetings:   slices.Concat(p.Meetings, t.Meetings),
 		Deadlines:  slices.Concat(p.Deadlines, t.Deadlines),
 		Checklists: slices.Concat(p.Checklists, t.Checklists),
+		Tallies:    slices.Concat(p.Tallies, t.Tallies),
 	}
 }
 
@@ -158,52 +226,6 @@ func (p *Program) Called(r Role) string {
 		return def.Called
 	}
 	return string(r)
-}
-
-// Form is a paper or an act: a log, a report, a signature, a pairing. Which
-// states it has follows from its keys (LANGUAGE §1, forms).
-type Form struct {
-	Key, Title  string
-	Plain       string // the name in pushes: "weekly log"; default "a form"
-	Command     string // the typed command that files it; default the key
-	By          []Role // empty: made by the system
-	HelpedBy    []Role
-	Opens       string // track that begins when it leaves draft
-	Attaches    []string
-	DiscussedAt []string // meetings where it lies on the table
-	Signs       []Signing
-	ReleasedBy  Role // who lets a declined paper go; default coordinator
-	Assigns     Role
-	Needs       []Event
-	Once        string // "", "case", "holder" or "round"
-	Outcomes    []Outcome
-	Fields      []*Field
-	SeenBy      Cells             // nil with attaches: as what it is attached to
-	Nobody      bool              // seen_by: nobody
-	Serve       map[string][]Role // state -> formal notices
-	Tell        map[string][]Role // state -> nudges
-	Cite        Cite
-	Note        string
-}
-
-// Signing is one meaning of a signature and who gives it.
-type Signing struct {
-	Meaning string // "receipt", "understood", "agreement", "attests"
-	Roles   []Role
-}
-
-// Outcome is one result a form can have.
-type Outcome struct{ Key, Title string }
-
-// Field is one question of a form.
-type Field struct {
-	Key, Ask string
-	Type     string // text file files day date minutes number yes-no person standards choice any record roll-up …
-	Optional bool
-	Private  bool     // the author's alone
-	Options  []string // of choice and any
-	From     string   // standards: those chosen in that form
-	OnlyIf   string
 }
 
 // Level is how much a cell shows. Higher shows more.
@@ -233,66 +255,6 @@ type Grant struct {
 // Cells says for each role which grants it has; the widest that holds counts.
 type Cells map[Role][]Grant
 
-// Meeting is a kind of appointment.
-type Meeting struct {
-	Key, Title string
-	Plain      string // the name in pushes; default "a meeting"
-	Attendees  []Role
-	OpenTo     []Role
-	ConvenedBy []Role // default consultant
-	DatesBy    []Role
-	ChairedBy  []Role
-	Needs      []Event
-	Once       string
-	Times      int
-	Weekly     bool           // series: weekly
-	Minutes    int            // default 45
-	Packet     schoolday.Span // of a hearing: how long before it the file is open to it; zero: it is none
-	SeenBy     Cells
-	Tell       map[string][]Role
-	Remind     []Step // default one school day before
-	Cite       Cite
-}
-
-// Deadline is a duty or a right.
-type Deadline struct {
-	Key, Title string
-	Plain      string // the name in pushes; default "a task", or "a right of yours"
-	OwedBy     []Role // with Signers: whoever has still to sign
-	Signers    bool
-	RightOf    []Role
-	Starts     []Event
-	Until      []Event
-	MetBy      []Event
-	Due        *Due
-	Every      *schoolday.Span // {1 week} is the ISO week
-	Window     []Window
-	Roll       schoolday.Roll
-	Remind     []Step
-	Late       []Escalation
-	Kind       string // "", "notice", "reminder" or "nudge"
-	Cite       Cite
-	Note       string
-}
-
-// IsRight reports whether it is a right, which is never owed and never late.
-func (d *Deadline) IsRight() bool { return len(d.RightOf) > 0 }
-
-// Due is the phrase after due.
-type Due struct {
-	Span      schoolday.Span
-	Before    []Event // "7 days before EVENT"
-	After     []Event // "20 working days after EVENT"
-	By        []Event // "by EVENT or EVENT"
-	EndOfWeek bool
-}
-
-// Window is a stretch of the round in which something has to happen.
-type Window struct {
-	FromPercent, ToPercent int // of the round, when ToPercent > 0
-	FirstDays, LastDays    int
-}
-
 // Event is something that happens to a case: a record enters a state, a meeting
 // is held, the round ends. A list of events means any of them.
 type Event struct {
@@ -317,43 +279,9 @@ func (e Event) String() string {
 	return s + "." + e.State
 }
 
-// Step is one reminder (LANGUAGE §2.9). Exactly one of its forms is set.
-type Step struct {
-	Key          string // as written: "-3", "0", "start", "start+15min", "Thu", "Fri 12:00", "then 2"
-	Days         int    // from the last day, in the deadline's unit, when From is "due"
-	From         string // "due", "start", "weekday", "then", "monthly", "weekly"
-	Minutes      int    // with "start+15min"
-	Weekday      time.Weekday
-	Hour, Minute int // of a weekday step; 8:00 by default
-}
-
-// Escalation tells somebody else that a duty is open past its day.
-type Escalation struct {
-	To     Role
-	After  int  // units after the last day
-	InARow int  // or: this many occurrences missed in a row
-	Weekly bool // or: once a week
-}
-
 // Checklist is a named all-of; an inner list is any-of.
 type Checklist struct {
 	Key, Title string
 	OverCase   bool
 	Items      [][]Event
 }
-
-// Standards are the standards of practice and their elements.
-type Standards struct {
-	Key, Title string
-	Groups     map[string][]string
-	Items      []Standard
-}
-
-// Standard is one standard with its elements in order.
-type Standard struct {
-	Number, Title string
-	Elements      []Element
-}
-
-// Element is one element of a standard.
-type Element struct{ Number, Text string }

@@ -84,3 +84,19 @@ func (s *Standards) Last(number string) string {
 	}
 	return ""
 }
+
+// Standards are the standards of practice and their elements.
+type Standards struct {
+	Key, Title string
+	Groups     map[string][]string
+	Items      []Standard
+}
+
+// Standard is one standard with its elements in order.
+type Standard struct {
+	Number, Title string
+	Elements      []Element
+}
+
+// Element is one element of a standard.
+type Element struct{ Number, Text string }

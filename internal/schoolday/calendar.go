@@ -1,6 +1,7 @@
 package schoolday
 
 import (
+	"slices"
 	"sort"
 	"time"
 )
@@ -10,9 +11,15 @@ import (
 // days go on in summer unless the calendar closes them. The zero Calendar has
 // no zone and must not be used; make one with [New].
 type Calendar struct {
-	Zone       *time.Location
-	Start, End Day // first and last day of the school year, or None
-	closed     map[Day]string
+	Zone   *time.Location
+	Years  []Year // in order; none: it is not known when school begins
+	closed map[Day]string
+}
+
+// Year is a school year.
+type Year struct {
+	Start, End Day
+	Second     Day // first day of the second semester, or None
 }
 
 // Closed is one day without school, and why, in words for people.
@@ -21,13 +28,31 @@ type Closed struct {
 	Why string
 }
 
-// New returns a calendar of a zone with its closed days.
-func New(zone *time.Location, start, end Day, closed []Closed) Calendar {
-	c := Calendar{Zone: zone, Start: start, End: end, closed: make(map[Day]string, len(closed))}
+// New returns a calendar of a zone with its closed days and its school years,
+// in any order; a year without a start is none.
+func New(zone *time.Location, closed []Closed, years ...Year) Calendar {
+	c := Calendar{Zone: zone, closed: make(map[Day]string, len(closed))}
+	for _, y := range years {
+		if y.Start != None {
+			c.Years = append(c.Years, y)
+		}
+	}
+	slices.SortFunc(c.Years, func(a, b Year) int { return int(a.Start - b.Start) })
 	for _, d := range closed {
 		c.closed[d.Day] = d.Why
 	}
 	return c
+}
+
+// Year returns the school year that ends on or after a day first, and whether
+// one is known: the year of the day, or, in summer, the next.
+func (c Calendar) Year(d Day) (Year, bool) {
+	for _, y := range c.Years {
+		if d <= y.End {
+			return y, true
+		}
+	}
+	return Year{}, false
 }
 
 // Today returns the district's date at the instant now.

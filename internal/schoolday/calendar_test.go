@@ -26,7 +26,7 @@ func sample(t testing.TB) schoolday.Calendar {
 			closed = append(closed, schoolday.Closed{Day: d, Why: stretch.why})
 		}
 	}
-	return schoolday.New(zone(t, "America/Los_Angeles"), day(t, "2025-08-18"), day(t, "2026-06-12"), closed)
+	return schoolday.New(zone(t, "America/Los_Angeles"), closed, schoolday.Year{Start: day(t, "2025-08-18"), End: day(t, "2026-06-12")})
 }
 
 func TestIsSchoolDay(t *testing.T) {
@@ -135,7 +135,7 @@ func TestClosedDays(t *testing.T) {
 		{Day: day(t, "2025-09-01"), Why: "Labor Day"},
 		{Day: day(t, "2025-11-11"), Why: "Veterans Day"},
 	}
-	cal := schoolday.New(time.UTC, schoolday.None, schoolday.None, days)
+	cal := schoolday.New(time.UTC, days)
 	want := []schoolday.Closed{days[1], days[2], days[0]}
 	if diff := cmp.Diff(want, cal.ClosedDays()); diff != "" {
 		t.Errorf("closed days, -want +got:\n%s", diff)
@@ -172,7 +172,7 @@ func TestSearchEnds(t *testing.T) {
 	for i := range 10000 {
 		closed = append(closed, schoolday.Closed{Day: start.Add(i - 5000)})
 	}
-	cal := schoolday.New(time.UTC, schoolday.None, schoolday.None, closed)
+	cal := schoolday.New(time.UTC, closed)
 	if got := cal.Next(start); got != start {
 		t.Errorf("next of a calendar without school = %s, want the day itself", got)
 	}
@@ -196,7 +196,7 @@ func anyCalendar() *rapid.Generator[schoolday.Calendar] {
 		for i, n := range offsets {
 			closed[i].Day = first.Add(n)
 		}
-		return schoolday.New(time.UTC, schoolday.None, schoolday.None, closed)
+		return schoolday.New(time.UTC, closed)
 	})
 }
 

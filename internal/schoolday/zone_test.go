@@ -108,7 +108,7 @@ func TestTodayChangesAtMidnight(t *testing.T) {
 	for _, name := range zones {
 		t.Run(name, func(t *testing.T) {
 			z := zone(t, name)
-			cal := schoolday.New(z, schoolday.None, schoolday.None, nil)
+			cal := schoolday.New(z, nil)
 			now := time.Date(2025, time.July, 31, 0, 0, 0, 0, time.UTC)
 			today, days := cal.Today(now), 0
 			for end := now.AddDate(1, 0, 1); now.Before(end); now = now.Add(15 * time.Minute) {
