@@ -86,15 +86,17 @@ func TestEveryKeyIsRead(t *testing.T) {
 			"title: A log", "plain: weekly log", "command: l", "helped_by: teacher", "opens: par", "attaches_to: talk", "discussed_at: talk",
 			"signed_by: {receipt: teacher}", "released_by: administrator", "assigns: administrator", "needs: start", "once: case",
 			"outcomes: {good: Good}", "fields: {date: day}", "serve: teacher", "tell: teacher", "cite: book 3", "note: A note",
+			"kind: survey", "second: coordinator", "until: start", "once: holder", "times: 3", "made_on: month.end", "by_hand: true",
 		},
-		"FIELD": {"ask: Why?", "private: true", "from: log", "only_if: good"},
 		"MEETING": {
 			"title: A talk", "plain: check-in", "open_to: administrator", "convened_by: coordinator", "dates_by: administrator",
 			"chaired_by: administrator", "needs: start", "once: round", "times: 2", "series: weekly", "packet: 14 days", "minutes: 30",
 			"seen_by: {administrator: dates}", "tell: {missed: coordinator}", "remind: [-7, -1]", "cite: book 4",
+			"all_day: true", "note: A note", "sign_up: [teachers, hhs]", "packet: {before: 14 days, not_before: start}",
 		},
 		"DEADLINE": {
 			"title: Write it", "plain: a line to write", "until: talk", "roll: forward", "remind: [-1]", "late: none", "kind: nudge", "note: A note",
+			"stops: none",
 		},
 	}
 	for place, keys := range tests {
@@ -115,10 +117,6 @@ func TestKeysForLater(t *testing.T) {
 		"KEEP":  {"hold: start", "belongs_to: teacher", "then: counts", "cite: ours"},
 		"ROUND": {"later_start: start", "length: 6-12 months", "cite: book"},
 		"TRACK": {"cite: book", "stages: {a: {b: start}, b: {closes: Done}}"},
-		"FIELD": {
-			"min: 1", "of: log", "must: true", "else: A sentence", "override: coordinator", "options: [a, b]", "cite: book", "opens: log", "plans: talk",
-		},
-		"MEETING": {"all_day: true", "note: A note"},
 	}
 	for place, keys := range tests {
 		without := framed(t, place, "")
@@ -144,10 +142,10 @@ func TestMisplacedKeys(t *testing.T) {
 		"KEEP":      {"to: 1 year"},
 		"ROUND":     {"until: start"},
 		"TRACK":     {"due: 10 days", "readers: {a: {teacher: read}}", "sources: {}"},
-		"FORM":      {"attendees: teacher", "owed_by: teacher", "seenby: teacher", "made_on: start", "by_hand: true"},
+		"FORM":      {"attendees: teacher", "owed_by: teacher", "seenby: teacher", "packet: 3 days", "made: start"},
 		"FIELD":     {"seen_by: teacher", "privat: true"},
 		"MEETING":   {"by: teacher", "due: 10 days", "signed_by: {receipt: teacher}"},
-		"DEADLINE":  {"by: teacher", "needs: start", "minutes: 3", "stops: none"},
+		"DEADLINE":  {"by: teacher", "needs: start", "minutes: 3", "stop: none"},
 		"CHECKLIST": {"all: [start]"},
 		"TOP":       {"office: {}", "tallies: {}", "links: {}", "dates: {}", "form: {}"},
 	}
