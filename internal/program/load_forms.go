@@ -70,7 +70,7 @@ func (l *loader) formParts(f *Form, p pair) {
 	case "signed_by":
 		l.each(p.value, func(q pair) { f.Signs = append(f.Signs, l.signing(name, q)) })
 	case "text":
-		f.Text = l.wording(name, p.value)
+		f.Text = l.shows(name, p.value)
 	case "outcomes":
 		l.each(p.value, func(q pair) { f.Outcomes = append(f.Outcomes, l.outcome(f, q)) })
 	case "fields":
@@ -107,8 +107,8 @@ func (l *loader) signing(name string, p pair) Signing {
 	return Signing{Meaning: p.key, Roles: l.roles(p.value)}
 }
 
-// wording reads the name of a text, which may be declared further down.
-func (l *loader) wording(name string, n node) string {
+// shows reads the name of a text, which may be declared further down.
+func (l *loader) shows(name string, n node) string {
 	l.checks = append(l.checks, func() {
 		if _, ok := l.p.Texts[n.scalar]; !ok {
 			l.problem(n, "%s: there is no text %q under texts%s", name, n.scalar, didYouMean(n.scalar, slices.Sorted(maps.Keys(l.p.Texts))))
