@@ -25,7 +25,7 @@ func Load(name string, data []byte) (*Program, []Problem) {
 	sum := sha256.Sum256(data)
 	l.p = &Program{
 		Version: hex.EncodeToString(sum[:])[:12], Contact: "the program office", Words: Words{Invite: "Meeting"},
-		Roles: map[Role]RoleDef{}, Sources: map[string]Source{}, scopes: map[string]*Scope{},
+		Roles: map[Role]RoleDef{}, Sources: map[string]Source{}, scopes: map[string]*Scope{}, source: data,
 	}
 	l.program(root)
 	l.complete()

@@ -61,6 +61,7 @@ type Program struct {
 	Office    Scope      // what belongs to no case
 	Measures  []*Measure // what the program publishes
 
+	source []byte              // the file
 	scopes map[string]*Scope   // by track, gathered once by Load
 	sample *schoolday.Calendar // read once for the shipped ones
 }
@@ -188,6 +189,9 @@ func find[T any](all []*T, key string, of func(*T) string) *T {
 	}
 	return nil
 }
+
+// Source returns the file that the program was loaded from.
+func (p *Program) Source() []byte { return slices.Clone(p.source) }
 
 // Track returns the track of that key, or nil.
 func (p *Program) Track(key string) *Track {
