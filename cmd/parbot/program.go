@@ -104,6 +104,14 @@ func (a *app) findProgram(name string) (*program.Program, []program.Problem, err
 	return p, nil, nil
 }
 
+type programSchema struct{}
+
+// Run prints the JSON Schema of program files.
+func (programSchema) Run(a *app) error {
+	_, err := fmt.Fprint(a.out, program.Schema())
+	return err
+}
+
 // programFile returns the file of a program by its path or by its key, also one
 // that is not sound.
 func (a *app) programFile(name string) (program.File, error) {
