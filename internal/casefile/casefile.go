@@ -197,6 +197,7 @@ type Fact struct {
 	Meeting ID            // the meeting it is about, or ""
 	On      ID            // what that record is attached to, or ""
 	By      ID
+	Round   int // of the case, 1 the first; 0: before it, and always in what Facts returns
 }
 
 // Holders returns the people who hold a role at now, in the order of parties.
