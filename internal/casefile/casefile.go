@@ -61,6 +61,15 @@ type Case struct {
 	Records  []Record
 	Meetings []Meeting
 	Turns    []Turn // pauses, moves to another school … in order
+	Waived   []Waiver
+}
+
+// Waiver is that a person does not use what is left of a right. It is never
+// taken back.
+type Waiver struct {
+	Deadline string // key of the deadline: "respond/<record>"
+	Person   ID
+	At       time.Time
 }
 
 // Turn is an act of a person on the case as a whole. It never changes.
@@ -112,6 +121,7 @@ type Record struct {
 	Steps     []Step         // states it entered, in order; the first is its making
 	Signed    []Signature
 	Withdrawn time.Time // by Undo; readable by its author alone
+	MadeFor   string    // of one that the system made: the key of what was to be made, or ""
 }
 
 // State is a state of a record or a meeting.
