@@ -20,6 +20,7 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 	if !pl.closed() { // of a closed case nothing follows from the calendar any more
 		pl.wake(course.Next)
 	}
+	pl.packets()
 	pl.terms()
 	for _, rule := range pl.scope.Deadlines {
 		for _, d := range pl.occurrences(rule) {
@@ -44,7 +45,6 @@ func begin(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now tim
 		pl.away = append(pl.away, l.days)
 	}
 	pl.away = schoolday.Join(pl.away)
-	pl.packets()
 	pl.index()
 	return pl
 }
@@ -73,16 +73,12 @@ type planner struct {
 	again     time.Time
 }
 
-// packets adds the hearings whose packet is open to the facts.
+// packets notes the hearings whose packet opens at some time: who may know of
+// the case only then is told then.
 func (pl *planner) packets() {
 	pl.opening = casefile.Packets(pl.c, pl.scope, pl.cal, pl.now.AddDate(100, 0, 0))
 	for _, f := range pl.opening {
 		pl.wake(f.At)
-		if f.At.After(pl.now) {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(pl.facts, f, func(a, b casefile.Fact) int { return int(a.Day) - int(b.Day) })
-		pl.facts = slices.Insert(pl.facts, at, f)
 	}
 }
 
