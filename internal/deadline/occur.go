@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"slices"
+	"time"
 
 	"parbot/internal/casefile"
 	"parbot/internal/program"
@@ -248,10 +249,11 @@ func (pl *planner) same(start casefile.Fact, f *casefile.Fact) bool {
 	return form == nil || !slices.Contains(form.Attaches, start.Event.Name)
 }
 
-// ended reports whether one of the events that end a rule has come since a day.
-func (pl *planner) ended(rule *program.Deadline, since schoolday.Day) (by casefile.Fact, ok bool) {
+// ended reports whether one of the events that end a rule has come since a day,
+// on that day not before what started it was recorded.
+func (pl *planner) ended(rule *program.Deadline, since schoolday.Day, recorded time.Time) (by casefile.Fact, ok bool) {
 	for _, f := range pl.happened(rule.Until) {
-		if f.Day >= since {
+		if f.Day > since || f.Day == since && !f.At.Before(recorded) {
 			return f, true
 		}
 	}
@@ -264,7 +266,7 @@ func (pl *planner) end(rule *program.Deadline, d *Deadline) {
 	if d.State != Open {
 		return
 	}
-	if by, over := pl.ended(rule, d.Start); over {
+	if by, over := pl.ended(rule, d.Start, pl.startedAt(d)); over {
 		d.State, d.Ended = Void, by.Day
 		return
 	}

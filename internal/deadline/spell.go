@@ -29,7 +29,7 @@ func (pl *planner) spells(rule *program.Deadline, starts []casefile.Fact) []spel
 			}
 		}
 		s := spell{start: f}
-		if until, over = pl.ended(rule, f.Day); over {
+		if until, over = pl.ended(rule, f.Day, f.At); over {
 			s.end = until.Day
 		}
 		if next, _ := pl.round(roundOf(f) + 1); next != schoolday.None && s.runs(next) {
