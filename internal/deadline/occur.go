@@ -106,8 +106,8 @@ func (pl *planner) single(rule *program.Deadline, starts []casefile.Fact) []Dead
 			d := pl.blank(rule, start, key, roles)
 			pl.date(rule, &d)
 			pl.fulfil(rule, &d, pl.own(rule, met, start), start)
-			if d.State == Open && pl.replaced(rule, start, starts[i+1:]) {
-				d.State, d.Ended = Void, pl.today
+			if by := pl.replaced(rule, start, starts[i+1:]); by != schoolday.None && d.State == Open {
+				d.State, d.Ended = Void, by
 			}
 			all = pl.settle(all, rule, &d)
 		}
@@ -127,14 +127,20 @@ func (pl *planner) settle(all []Deadline, rule *program.Deadline, d *Deadline) [
 	return append(all, *d)
 }
 
-// replaced reports whether what started a deadline is past: a newer record of
-// the form that names who owes it, for a new holder has a clock of their own.
-func (pl *planner) replaced(rule *program.Deadline, start casefile.Fact, later []casefile.Fact) bool {
+// replaced is the day on which what started a deadline was past, or None: a newer
+// record of the form that names who owes it, for a new holder has a clock of
+// their own.
+func (pl *planner) replaced(rule *program.Deadline, start casefile.Fact, later []casefile.Fact) schoolday.Day {
 	form := pl.scope.Form(start.Event.Name)
 	if form == nil || form.Assigns == "" || !slices.Contains(rule.OwedBy, form.Assigns) {
-		return false
+		return schoolday.None
 	}
-	return slices.ContainsFunc(later, func(f casefile.Fact) bool { return f.Event.Name == form.Key && f.Record != start.Record })
+	for _, f := range later {
+		if f.Event.Name == form.Key && f.Record != start.Record {
+			return f.Day
+		}
+	}
+	return schoolday.None
 }
 
 // refill counts an open duty from the day on which its role was filled, when
