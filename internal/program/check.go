@@ -37,7 +37,9 @@ func (l *loader) complete() {
 			l.ownState(d, s)
 			l.canBeMet(d, s)
 		}
+		l.adding(t, s)
 	}
+	l.apart()
 }
 
 // unique reports a name that two declarations of one scope share.
@@ -228,6 +230,9 @@ func readsAt(f *Form, s *Scope, r Role, state string) bool {
 func inherited(f *Form, s *Scope) []Role {
 	var roles []Role
 	for _, name := range f.Attaches {
+		if slices.Contains(fixed, Role(name)) {
+			roles = append(roles, Role(name)) // that person's own file
+		}
 		if on := s.Form(name); on != nil {
 			roles = append(roles, slices.Concat(readersOf(on.SeenBy), on.By)...)
 		}

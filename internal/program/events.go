@@ -147,7 +147,7 @@ func (l *loader) names(n node, where string) []string {
 	for _, w := range l.words(n) {
 		names = append(names, w.scalar)
 		l.checks = append(l.checks, func() {
-			if l.findForm(from, w.scalar) == nil && l.findMeeting(from, w.scalar) == nil {
+			if l.findForm(from, w.scalar) == nil && l.findMeeting(from, w.scalar) == nil && !l.person(from, w.scalar) {
 				l.problem(w, "%s: %q is nothing here%s", where, w.scalar, didYouMean(w.scalar, l.all(from)))
 			}
 		})

@@ -15,6 +15,7 @@ func (l *loader) scope(n node, s *Scope) {
 		{"meetings", func(key string, at, v node) { s.Meetings = append(s.Meetings, l.meeting(key, at, v)) }},
 		{"checklists", func(key string, at, v node) { s.Checklists = append(s.Checklists, l.checklist(key, at, v)) }},
 		{"deadlines", func(key string, at, v node) { s.Deadlines = append(s.Deadlines, l.deadline(key, at, v)) }},
+		{"tallies", func(key string, at, v node) { s.Tallies = append(s.Tallies, l.tally(key, at, v)) }},
 	} {
 		all, ok := n.get(part.key)
 		if !ok {
