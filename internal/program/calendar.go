@@ -49,10 +49,10 @@ func LoadCalendar(name string, data []byte) (Calendar, []Problem) {
 
 func (l *loader) closed(p pair) []schoolday.Closed {
 	from, to, stretch := strings.Cut(p.key, " to ")
-	first := l.day(node{line: p.at.line, column: p.at.column, scalar: from})
+	first := l.day(p.at.as(from))
 	last := first
 	if stretch {
-		last = l.day(node{line: p.at.line, column: p.at.column, scalar: to})
+		last = l.day(p.at.as(to))
 	}
 	if first == schoolday.None || last == schoolday.None {
 		return nil

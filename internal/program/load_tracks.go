@@ -1,27 +1,20 @@
 package program
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 )
 
 var trackKeys = []string{
-	"use", "title", "apart", "case", "known_to", "evaluator", "round", "keep", "from_any", "stages",
-	"forms", "meetings", "deadlines", "checklists", "cite",
+	"use", "title", "apart", "case", "known_to", "evaluator", "excludes", "round", "keep", "from_any", "stages",
+	"forms", "meetings", "deadlines", "checklists", "tallies", "cite", "note",
 }
 
 func (l *loader) track(p pair) {
-	value := p.value
 	name := what("track", p.key)
-	if use, ok := value.get("use"); ok {
-		l.keys(name+" from the shelf", value, "use")
-		if use.scalar != p.key {
-			l.problem(p.at, "%s is used under its own name, %q", name, use.scalar)
-			return
-		}
-		if value, ok = l.shelf(use); !ok {
-			return
-		}
+	value, ok := l.used(name, p)
+	if !ok {
+		return
 	}
 	t := &Track{Key: p.key, Title: title(p.key), IsCase: true}
 	l.p.Tracks = append(l.p.Tracks, t)
@@ -41,14 +34,14 @@ func (l *loader) track(p pair) {
 			t.KnownTo = l.cells(q.value, name+" known_to")
 		case "evaluator":
 			t.Evaluator = l.oneRole(q.value)
-		case "round":
-			l.round(t, q.value)
-		case "keep":
-			l.keep(name, q.value)
-		case "stages":
-			fromAny, ok := value.get("from_any")
-			fromAny.empty = fromAny.empty || !ok
-			l.stages(name, q.value, fromAny)
+		case "excludes":
+			l.excludes(t, name, q.value)
+		case "cite":
+			t.Cite = l.cite(name, q.value)
+		case "note":
+			t.Note = l.text(q.value)
+		default:
+			l.course(t, name, q)
 		}
 	})
 	if _, ok := value.get("keep"); !ok {
@@ -57,105 +50,169 @@ func (l *loader) track(p pair) {
 	if t.KnownTo == nil {
 		l.problem(p.at, "%s: who may know of a case? (known_to)", name)
 	}
+	l.ways(t, name)
 	l.scope(value, &t.Scope)
 }
 
-func (l *loader) round(t *Track, n node) {
-	name := what("track", t.Key) + " round"
-	l.keys(name, n, "starts", "later_start", "ends", "length", "at_most", "cite")
+// used is what a track declares: its own lines, or those of the shelf.
+func (l *loader) used(name string, p pair) (node, bool) {
+	use, ok := p.value.get("use")
+	if !ok {
+		return p.value, true
+	}
+	l.keys(name+" from the shelf", p.value, "use")
+	if use.scalar != p.key {
+		l.problem(p.at, "%s is used under its own name, %q", name, use.scalar)
+		return node{}, false
+	}
+	return l.shelf(use)
+}
+
+// course reads how a case runs: its rounds and stages, and how long it is kept.
+func (l *loader) course(t *Track, name string, q pair) {
+	switch q.key {
+	case "round":
+		l.round(t, name+" round", q.value)
+	case "keep":
+		t.Keep = l.keep(name+" keep", q.value)
+	case "stages":
+		l.each(q.value, func(p pair) { t.Stages = append(t.Stages, l.stage(t, name, p)) })
+	case "from_any":
+		l.each(q.value, func(p pair) { t.FromAny = append(t.FromAny, l.move(t, name, p)) })
+	}
+}
+
+// excludes reads programs by key; whether they are there, and exclude this one
+// too, can be told only beside them ([Together]).
+func (l *loader) excludes(t *Track, name string, n node) {
+	for _, w := range l.words(n) {
+		if w.scalar == l.p.Key {
+			l.problem(w, "%s excludes its own program", name)
+		}
+		t.Excludes = append(t.Excludes, w.scalar)
+		l.p.outward = append(l.p.outward, outward{at: l.sentence(w, ""), word: "excludes", name: w.scalar})
+	}
+}
+
+func (l *loader) round(t *Track, name string, n node) {
+	l.keys(name, n, "starts", "later_start", "ends", "length", "at_most", "cite", "note")
 	l.each(n, func(p pair) {
 		switch p.key {
 		case "starts":
 			t.RoundStart = l.follow(p.value, name+" starts")
+		case "later_start":
+			t.LaterStart = l.follow(p.value, name+" later_start")
 		case "ends":
 			t.RoundEnd = l.follow(p.value, name+" ends")
+		case "length":
+			t.RoundLength = l.lengths(name+" length", p.value)
 		case "at_most":
 			t.Rounds = l.number(p.value)
 		case "cite":
-			l.cite(name, p.value)
+			t.RoundCite = l.cite(name, p.value)
+		case "note":
+			t.RoundNote = l.text(p.value)
 		}
 	})
 }
 
-// keep checks how long a closed case is kept; the purge will read it.
-func (l *loader) keep(name string, n node) {
-	l.keys(name+" keep", n, "for", "hold", "belongs_to", "then", "cite")
+// lengths reads "6-12 months", or one length for both.
+func (l *loader) lengths(name string, n node) Range {
+	least, most, between := strings.Cut(n.scalar, "-")
+	if !between {
+		span := l.span(name, n)
+		return Range{Least: span, Most: span}
+	}
+	_, unit, _ := strings.Cut(most, " ")
+	r := Range{Least: l.span(name, n.as(least+" "+unit)), Most: l.span(name, n.as(most))}
+	if longer(r.Least, r.Most) {
+		l.problem(n, "%s: at least %s is more than at most %s", name, r.Least, r.Most)
+	}
+	return r
+}
+
+// keep reads how long a closed case is kept: a length, or a map with one.
+func (l *loader) keep(name string, n node) Keep {
+	if n.kind != mapping {
+		return Keep{For: l.span(name, n)}
+	}
+	var k Keep
+	l.keys(name, n, "for", "hold", "belongs_to", "then", "cite", "note")
+	l.both(name, n, "for")
 	l.each(n, func(p pair) {
 		switch p.key {
 		case "for":
-			l.span(name+" keep", p.value)
+			k.For = l.span(name, p.value)
 		case "hold":
-			l.follow(p.value, name+" keep hold")
+			k.Hold = l.follow(p.value, name+" hold")
 		case "belongs_to":
-			l.oneRole(p.value)
+			k.BelongsTo = l.oneRole(p.value)
+		case "then":
+			if k.Then = p.value.scalar; k.Then != "counts" {
+				l.problem(p.value, "%s: then counts remain, or nothing; not %q", name, k.Then)
+			}
 		case "cite":
-			l.cite(name, p.value)
+			k.Cite = l.cite(name, p.value)
+		case "note":
+			k.Note = l.text(p.value)
 		}
 	})
+	return k
 }
 
-// stages checks where a case moves on: to a stage that is there and reached, by
-// events that happen, with a way out of each, and in the end to one that closes.
-func (l *loader) stages(name string, n, fromAny node) {
-	own := []string{"closes", "starts_round", "keep"}
-	var declared []string
-	l.each(n, func(p pair) { declared = append(declared, p.key) })
-	next := map[string][]string{}
-	move := func(from string, q pair) {
-		next[from] = append(next[from], q.key)
-		if !slices.Contains(declared, q.key) {
-			l.problem(q.at, "%s: %q is no stage%s", name, q.key, didYouMean(q.key, declared))
+// ofStage are the keys of a stage that are no stage to move on to.
+var ofStage = []string{"closes", "starts_round", "keep", "cite", "note"}
+
+func (l *loader) stage(t *Track, name string, p pair) *Stage {
+	s := &Stage{Key: p.key}
+	l.at[s] = p.at
+	where := what("stage", p.key)
+	var moves []pair
+	l.each(p.value, func(q pair) {
+		switch q.key {
+		case "closes":
+			s.Closes = l.text(q.value)
+		case "starts_round":
+			s.StartsRound = l.yes(q.value)
+		case "keep":
+			keep := l.keep(where+" keep", q.value)
+			s.Keep = &keep
+		case "cite":
+			s.Cite = l.cite(where, q.value)
+		case "note":
+			s.Note = l.text(q.value)
+		default:
+			moves = append(moves, q)
+			s.Moves = append(s.Moves, l.move(t, name, q))
 		}
-		l.follow(q.value, fmt.Sprintf("%s: stage %q", name, q.key))
-	}
-	closing := map[string]bool{}
-	l.each(n, func(p pair) {
-		if len(p.value.pairs) == 0 {
-			l.problem(p.at, "%s: stage %q has no way out", name, p.key)
-		}
-		l.each(p.value, func(q pair) {
-			closing[p.key] = closing[p.key] || q.key == "closes"
-			if !slices.Contains(own, q.key) {
-				move(p.key, q)
-			}
-		})
 	})
-	l.each(fromAny, func(q pair) { move("", q) })
-	l.paths(name, n, next, closing)
+	_, closes := p.value.get("closes")
+	switch {
+	case closes && len(moves) > 0:
+		l.problem(p.at, "%s: stage %q closes the case, so nothing follows it", name, p.key)
+	case !closes && len(moves) == 0:
+		l.problem(p.at, "%s: stage %q has no way out", name, p.key)
+	}
+	l.checks = append(l.checks, func() { l.wider(s, moves) })
+	return s
 }
 
-// paths wants every stage to be reached from the first one, and a closing stage
-// to be reached from every stage. What any stage leads to is under "".
-func (l *loader) paths(name string, n node, next map[string][]string, closing map[string]bool) {
-	for i, p := range n.pairs {
-		entered := reach(next, n.pairs[0].key)
-		if i > 0 && !entered[p.key] {
-			l.problem(p.at, "%s: stage %q is never reached", name, p.key)
+// move reads the way to a stage of the track and the events that lead there.
+func (l *loader) move(t *Track, name string, q pair) Move {
+	l.checks = append(l.checks, func() {
+		if t.Stage(q.key) == nil {
+			l.problem(q.at, "%s: %q is no stage%s", name, q.key, didYouMean(q.key, t.stages()))
 		}
-		closes := false
-		for stage := range reach(next, p.key) {
-			closes = closes || closing[stage]
-		}
-		if !closes && len(p.value.pairs) > 0 {
-			l.problem(p.at, "%s: no case can close from stage %q", name, p.key)
-		}
-	}
+	})
+	return Move{To: q.key, On: l.follow(q.value, name+": "+what("stage", q.key))}
 }
 
-// reach is where a case may come to from a stage, with the stage itself.
-func reach(next map[string][]string, from string) map[string]bool {
-	been, todo := map[string]bool{from: true}, []string{from, ""}
-	for len(todo) > 0 {
-		stage := todo[0]
-		todo = todo[1:]
-		for _, to := range next[stage] {
-			if !been[to] {
-				been[to] = true
-				todo = append(todo, to)
-			}
-		}
+func (t *Track) stages() []string {
+	keys := make([]string, len(t.Stages))
+	for i, s := range t.Stages {
+		keys[i] = s.Key
 	}
-	return been
+	return keys
 }
 
 // shelf reads a track that programs share. Its sources count where the program

@@ -17,11 +17,17 @@ type Problem struct {
 	File         string
 	Line, Column int
 	Text         string
+	Note         bool // something to think about, with which the file still loads
 }
 
-// String returns the problem as "file:line:column: sentence".
+// String returns the problem as "file:line:column: sentence", and a note as
+// "file:line:column: note: sentence".
 func (p Problem) String() string {
-	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text)
+	text := p.Text
+	if p.Note {
+		text = "note: " + text
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, text)
 }
 
 // What a file may hold at most.
@@ -37,11 +43,22 @@ type reader struct {
 }
 
 func (r *reader) problem(at node, format string, args ...any) {
-	r.problems = append(r.problems, Problem{r.file, at.line, at.column, fmt.Sprintf(format, args...)})
+	r.problems = append(r.problems, r.sentence(at, fmt.Sprintf(format, args...)))
+}
+
+// sentence places a sentence: in the file of the node, which is another one for
+// what comes from the shelf.
+func (r *reader) sentence(at node, text string) Problem {
+	file := at.file
+	if file == "" {
+		file = r.file
+	}
+	return Problem{File: file, Line: at.line, Column: at.column, Text: text}
 }
 
 // node is a value of the file with its place.
 type node struct {
+	file         string // "": the one being read
 	line, column int
 	scalar       string
 	quoted       bool
@@ -132,7 +149,7 @@ func (r *reader) syntax(err error) {
 }
 
 func (r *reader) read(n ast.Node, depth int) node {
-	out := place(n)
+	out := r.place(n)
 	if depth > maxDepth {
 		r.problem(out, "the file nests deeper than %d levels", maxDepth)
 		return out
@@ -150,11 +167,11 @@ func (r *reader) read(n ast.Node, depth int) node {
 			}
 		}
 		if len(n.Values) > 0 {
-			at := place(n.Values[0].Key)
+			at := r.place(n.Values[0].Key)
 			out.line, out.column = at.line, at.column
 		}
 	case *ast.MappingValueNode:
-		out = place(n.Key)
+		out = r.place(n.Key)
 		out.kind = mapping
 		out.pairs = []pair{r.pair(n, depth)}
 	case *ast.SequenceNode:
@@ -181,12 +198,17 @@ func (r *reader) pair(v *ast.MappingValueNode, depth int) pair {
 	return pair{key: key.scalar, at: key, value: r.read(v.Value, depth+1)}
 }
 
-func place(n ast.Node) node {
+func (r *reader) place(n ast.Node) node {
 	if n == nil || n.GetToken() == nil || n.GetToken().Position == nil {
-		return node{line: 1, column: 1}
+		return node{file: r.file, line: 1, column: 1}
 	}
 	at := n.GetToken().Position
-	return node{line: at.Line, column: at.Column}
+	return node{file: r.file, line: at.Line, column: at.Column}
+}
+
+// as is another word at the same place.
+func (n node) as(word string) node {
+	return node{file: n.file, line: n.line, column: n.column, scalar: word}
 }
 
 // get returns the value of a key and whether it is there.

@@ -60,9 +60,12 @@ type Program struct {
 	Scope                // what belongs to every track that is not apart
 	Office    Scope      // what belongs to no case
 	Measures  []*Measure // what the program publishes
+	Notes     []Problem  // what its author may want to think about; it loads all the same
 
-	scopes map[string]*Scope   // by track, gathered once by Load
-	sample *schoolday.Calendar // read once for the shipped ones
+	source  []byte              // the file
+	scopes  map[string]*Scope   // by track, gathered once by Load
+	sample  *schoolday.Calendar // read once for the shipped ones
+	outward []outward           // what it says of other programs
 }
 
 // Words are the local names that documents and answers use.
@@ -114,7 +117,10 @@ type Track struct {
 	Keep        Keep
 	FromAny     []Move   // out of every stage that closes nothing
 	Stages      []*Stage // the first is the entrance; nil: the track has none
+	RoundCite   Cite
+	RoundNote   string
 	Cite        Cite
+	Note        string
 	Scope
 }
 
@@ -131,6 +137,8 @@ type Stage struct {
 	Closes      string // why the case is closed, in words; "": it stays open
 	StartsRound bool
 	Keep        *Keep // other than the track's
+	Cite        Cite
+	Note        string
 }
 
 // Move is a way from a stage to the next.
@@ -146,6 +154,7 @@ type Keep struct {
 	BelongsTo Role    // teacher: handed over to the teacher before it is erased
 	Then      string  // "counts": sums remain
 	Cite      Cite
+	Note      string
 }
 
 // Range is a stretch of lengths, such as 6 to 12 months.
@@ -188,6 +197,9 @@ func find[T any](all []*T, key string, of func(*T) string) *T {
 	}
 	return nil
 }
+
+// Source returns the file that the program was loaded from.
+func (p *Program) Source() []byte { return slices.Clone(p.source) }
 
 // Track returns the track of that key, or nil.
 func (p *Program) Track(key string) *Track {
