@@ -7,38 +7,23 @@ import (
 )
 
 var deadlineKeys = []string{
-	"title", "plain", "owed_by", "right_of", "starts", "due", "window", "every", "until", "met_by", "roll", "remind",
+	"title", "plain", "owed_by", "right_of", "starts", "due", "window", "every", "until", "met_by", "roll", "stops", "remind",
 	"late", "kind", "cite", "note",
 }
 
 func (l *loader) deadline(key string, at, n node) *Deadline {
-	d := &Deadline{Key: key, Title: title(key)}
+	d := &Deadline{Key: key, Title: title(key), Stops: "leave"}
 	l.at[d] = at
 	what := what("deadline", key)
 	l.keys(what, n, deadlineKeys...)
+	simple := slots{
+		texts:  map[string]*string{"title": &d.Title, "plain": &d.Plain, "note": &d.Note},
+		roles:  map[string]*[]Role{"right_of": &d.RightOf},
+		events: map[string]*[]Event{"starts": &d.Starts, "until": &d.Until},
+	}
 	l.each(n, func(p pair) {
-		switch p.key {
-		case "title":
-			d.Title = l.text(p.value)
-		case "plain":
-			d.Plain = l.text(p.value)
-		case "owed_by":
-			d.Signers = p.value.scalar == "signers"
-			if !d.Signers {
-				d.OwedBy = l.roles(p.value)
-			}
-		case "right_of":
-			d.RightOf = l.roles(p.value)
-		case "roll":
-			d.Roll = l.roll(p.value)
-		case "kind":
-			d.Kind = l.text(p.value)
-		case "cite":
-			d.Cite = l.cite(what, p.value)
-		case "note":
-			d.Note = l.text(p.value)
-		default:
-			l.times(what, d, p)
+		if !l.slot(what, p, simple) {
+			l.deadlineParts(what, d, p)
 		}
 	})
 	l.oneOf(what, at, n, "due", "window", "every")
@@ -47,13 +32,17 @@ func (l *loader) deadline(key string, at, n node) *Deadline {
 	return d
 }
 
-// times reads the keys of a deadline that hold events or lengths.
-func (l *loader) times(what string, d *Deadline, p pair) {
+// deadlineParts reads the keys of a deadline that hold more than a word.
+func (l *loader) deadlineParts(what string, d *Deadline, p pair) {
 	switch p.key {
-	case "starts":
-		d.Starts = l.follow(p.value, what+" starts")
-	case "until":
-		d.Until = l.follow(p.value, what+" until")
+	case "owed_by":
+		l.owners(what, d, p.value)
+	case "roll":
+		d.Roll = schoolday.Roll(l.choice("roll", p.value, "forward", "back"))
+	case "stops":
+		d.Stops = l.choice("stops", p.value, "leave", "breaks", "none")
+	case "kind":
+		d.Kind = l.choice("kind", p.value, "notice", "reminder", "nudge")
 	case "met_by":
 		d.MetBy = l.metBy(what, p.value)
 	case "remind":
@@ -64,26 +53,46 @@ func (l *loader) times(what string, d *Deadline, p pair) {
 		span := l.span(what, p.value)
 		d.Every = &span
 	case "due":
-		due, err := ParseDue(p.value.scalar)
-		if err != nil {
-			l.problem(p.value, "%s: %s", what, err)
-			return
-		}
-		for _, events := range [][]Event{due.By, due.Before, due.After} {
-			for i := range events {
-				l.later(p.value, &events[i], what+" due")
-			}
-		}
-		d.Due = due
+		d.Due = l.due(what, p.value)
 	case "window":
 		for _, w := range l.words(p.value) {
-			window, err := parseWindow(w.scalar)
+			window, err := ParseWindow(w.scalar)
 			if err != nil {
 				l.problem(w, "%s: %s", what, err)
 			}
 			d.Window = append(d.Window, window)
 		}
+	case "cite":
+		d.Cite = l.cite(what, p.value)
 	}
+}
+
+// owners reads who owes: roles together, each of them, or whoever has to sign.
+func (l *loader) owners(what string, d *Deadline, n node) {
+	switch {
+	case n.kind == mapping:
+		d.Each = true
+		l.keys(what+" owed_by", n, "each")
+		l.each(n, func(p pair) { l.slot(what, p, slots{roles: map[string]*[]Role{"each": &d.OwedBy}}) })
+	case n.kind == scalar && n.scalar == "signers":
+		d.Signers = true
+	default:
+		d.OwedBy = l.roles(n)
+	}
+}
+
+func (l *loader) due(what string, n node) *Due {
+	due, err := ParseDue(n.scalar)
+	if err != nil {
+		l.problem(n, "%s: %s", what, err)
+		return nil
+	}
+	for _, events := range [][]Event{due.By, due.Before, due.After} {
+		for i := range events {
+			l.later(n, &events[i], what+" due")
+		}
+	}
+	return due
 }
 
 func (l *loader) span(what string, n node) schoolday.Span {
@@ -105,14 +114,6 @@ func (l *loader) metBy(what string, n node) []Event {
 	return events
 }
 
-func (l *loader) roll(n node) schoolday.Roll {
-	r := schoolday.Roll(n.scalar)
-	if r != schoolday.Forward && r != schoolday.Back {
-		l.problem(n, "roll is forward or back, not %q", n.scalar)
-	}
-	return r
-}
-
 func (l *loader) oneOf(what string, at, n node, keys ...string) {
 	has := 0
 	for _, key := range keys {
@@ -128,8 +129,8 @@ func (l *loader) oneOf(what string, at, n node, keys ...string) {
 // usual fills in the defaults and reports what a deadline cannot be without.
 func (l *loader) usual(what string, at, n node, d *Deadline) {
 	for _, must := range []string{"starts", "met_by"} {
-		if _, ok := n.get(must); !ok {
-			l.problem(at, "%s has no %s", what, must)
+		if _, ok := n.get(must); !ok && (must == "starts" || !d.IsRight()) {
+			l.problem(at, "%s has no %s", what, must) // a right may only run out
 		}
 	}
 	if _, ok := n.get("cite"); !ok {
