@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"internal/schoolday": {},
 	"internal/program":   {"internal/schoolday", "github.com/goccy/go-yaml"},
 	"internal/casefile":  {"internal/program", "internal/schoolday"},
-	"internal/access":    {"internal/casefile", "internal/program", "internal/schoolday"},
+	"internal/access":    {"internal/casefile", "internal/deadline", "internal/program", "internal/schoolday"},
 	"internal/deadline":  {"internal/casefile", "internal/program", "internal/schoolday"},
 	"internal/message": {
 		"internal/access", "internal/casefile", "internal/deadline", "internal/fault", "internal/program", "internal/schoolday",
