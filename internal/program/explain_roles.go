@@ -93,9 +93,18 @@ func ahead(steps []Step) string {
 		}
 	}
 	if len(days) > 0 {
-		other = append([]string{strings.Join(days, ", ") + " days before"}, other...)
+		other = append([]string{listed(days) + " days before"}, other...)
 	}
 	return strings.Join(other, ", ")
+}
+
+// listed joins words with commas and, before the last, "and".
+func listed(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // words are a reminder in words.

@@ -160,9 +160,8 @@ func (l *loader) keep(name string, n node) Keep {
 	return k
 }
 
-// ofStage are the keys of a stage that are no stage to move on to.
-var ofStage = []string{"closes", "starts_round", "keep", "cite", "note"}
-
+// stage reads where a case stands. What is none of its own keys is a stage to
+// move on to.
 func (l *loader) stage(t *Track, name string, p pair) *Stage {
 	s := &Stage{Key: p.key}
 	l.at[s] = p.at
