@@ -1,44 +1,30 @@
 package program
 
 import (
+	"math"
 	"strings"
 
 	"parbot/internal/schoolday"
 )
 
 var deadlineKeys = []string{
-	"title", "plain", "owed_by", "right_of", "starts", "due", "window", "every", "until", "met_by", "roll", "remind",
+	"title", "plain", "owed_by", "right_of", "starts", "due", "window", "every", "until", "met_by", "roll", "stops", "remind",
 	"late", "kind", "cite", "note",
 }
 
 func (l *loader) deadline(key string, at, n node) *Deadline {
-	d := &Deadline{Key: key, Title: title(key)}
+	d := &Deadline{Key: key, Title: title(key), Stops: "leave"}
 	l.at[d] = at
 	what := what("deadline", key)
 	l.keys(what, n, deadlineKeys...)
+	simple := slots{
+		texts:  map[string]*string{"title": &d.Title, "plain": &d.Plain, "note": &d.Note},
+		roles:  map[string]*[]Role{"right_of": &d.RightOf},
+		events: map[string]*[]Event{"starts": &d.Starts, "until": &d.Until},
+	}
 	l.each(n, func(p pair) {
-		switch p.key {
-		case "title":
-			d.Title = l.text(p.value)
-		case "plain":
-			d.Plain = l.text(p.value)
-		case "owed_by":
-			d.Signers = p.value.scalar == "signers"
-			if !d.Signers {
-				d.OwedBy = l.roles(p.value)
-			}
-		case "right_of":
-			d.RightOf = l.roles(p.value)
-		case "roll":
-			d.Roll = l.roll(p.value)
-		case "kind":
-			d.Kind = l.text(p.value)
-		case "cite":
-			d.Cite = l.cite(what, p.value)
-		case "note":
-			d.Note = l.text(p.value)
-		default:
-			l.times(what, d, p)
+		if !l.slot(what, p, simple) {
+			l.deadlineParts(what, d, p)
 		}
 	})
 	l.oneOf(what, at, n, "due", "window", "every")
@@ -47,13 +33,17 @@ func (l *loader) deadline(key string, at, n node) *Deadline {
 	return d
 }
 
-// times reads the keys of a deadline that hold events or lengths.
-func (l *loader) times(what string, d *Deadline, p pair) {
+// deadlineParts reads the keys of a deadline that hold more than a word.
+func (l *loader) deadlineParts(what string, d *Deadline, p pair) {
 	switch p.key {
-	case "starts":
-		d.Starts = l.follow(p.value, what+" starts")
-	case "until":
-		d.Until = l.follow(p.value, what+" until")
+	case "owed_by":
+		l.owners(what, d, p.value)
+	case "roll":
+		d.Roll = schoolday.Roll(l.choice("roll", p.value, "forward", "back"))
+	case "stops":
+		d.Stops = l.choice("stops", p.value, "leave", "breaks", "none")
+	case "kind":
+		d.Kind = l.choice("kind", p.value, "notice", "reminder", "nudge")
 	case "met_by":
 		d.MetBy = l.metBy(what, p.value)
 	case "remind":
@@ -64,26 +54,46 @@ func (l *loader) times(what string, d *Deadline, p pair) {
 		span := l.span(what, p.value)
 		d.Every = &span
 	case "due":
-		due, err := ParseDue(p.value.scalar)
-		if err != nil {
-			l.problem(p.value, "%s: %s", what, err)
-			return
-		}
-		for _, events := range [][]Event{due.By, due.Before, due.After} {
-			for i := range events {
-				l.later(p.value, &events[i], what+" due")
-			}
-		}
-		d.Due = due
+		d.Due = l.due(what, p.value)
 	case "window":
 		for _, w := range l.words(p.value) {
-			window, err := parseWindow(w.scalar)
+			window, err := ParseWindow(w.scalar)
 			if err != nil {
 				l.problem(w, "%s: %s", what, err)
 			}
 			d.Window = append(d.Window, window)
 		}
+	case "cite":
+		d.Cite = l.cite(what, p.value)
 	}
+}
+
+// owners reads who owes: roles together, each of them, or whoever has to sign.
+func (l *loader) owners(what string, d *Deadline, n node) {
+	switch {
+	case n.kind == mapping:
+		d.Each = true
+		l.keys(what+" owed_by", n, "each")
+		l.each(n, func(p pair) { l.slot(what, p, slots{roles: map[string]*[]Role{"each": &d.OwedBy}}) })
+	case n.kind == scalar && n.scalar == "signers":
+		d.Signers = true
+	default:
+		d.OwedBy = l.roles(n)
+	}
+}
+
+func (l *loader) due(what string, n node) *Due {
+	due, err := ParseDue(n.scalar)
+	if err != nil {
+		l.problem(n, "%s: %s", what, err)
+		return nil
+	}
+	for _, events := range [][]Event{due.By, due.Before, due.After} {
+		for i := range events {
+			l.later(n, &events[i], what+" due")
+		}
+	}
+	return due
 }
 
 func (l *loader) span(what string, n node) schoolday.Span {
@@ -105,14 +115,6 @@ func (l *loader) metBy(what string, n node) []Event {
 	return events
 }
 
-func (l *loader) roll(n node) schoolday.Roll {
-	r := schoolday.Roll(n.scalar)
-	if r != schoolday.Forward && r != schoolday.Back {
-		l.problem(n, "roll is forward or back, not %q", n.scalar)
-	}
-	return r
-}
-
 func (l *loader) oneOf(what string, at, n node, keys ...string) {
 	has := 0
 	for _, key := range keys {
@@ -128,8 +130,8 @@ func (l *loader) oneOf(what string, at, n node, keys ...string) {
 // usual fills in the defaults and reports what a deadline cannot be without.
 func (l *loader) usual(what string, at, n node, d *Deadline) {
 	for _, must := range []string{"starts", "met_by"} {
-		if _, ok := n.get(must); !ok {
-			l.problem(at, "%s has no %s", what, must)
+		if _, ok := n.get(must); !ok && (must == "starts" || !d.IsRight()) {
+			l.problem(at, "%s has no %s", what, must) // a right may only run out
 		}
 	}
 	if _, ok := n.get("cite"); !ok {
@@ -177,9 +179,11 @@ func preset(d *Deadline) []Step {
 // of days, or "".
 func unfit(d *Deadline, s Step) string {
 	span, ok := length(d)
+	least, _ := inDays(schoolday.Span{N: -s.Span.N, Unit: s.Span.Unit})
+	_, most := inDays(span)
 	switch {
 	case !ok:
-	case s.From == "due" && -s.Days > span.N:
+	case s.From == "due" && s.Span.N < 0 && least > most, s.From == "due" && -s.Days > span.N:
 		return "comes before the start"
 	case s.From == "start" && s.Days > span.N:
 		return "comes after the last day"
@@ -195,8 +199,29 @@ func length(d *Deadline) (schoolday.Span, bool) {
 		span = *d.Every
 	case d.Due != nil && len(d.Due.Before)+len(d.Due.After) == 0:
 		span = d.Due.Span
+	case len(d.Window) > 0:
+		span = d.Window[len(d.Window)-1].Stretch.Most
 	}
 	return span, span.Unit == schoolday.Days || span.Unit == schoolday.WorkingDays
+}
+
+// inDays is how many days a length is at least and at most. A working day may
+// take a week of days, and more in a break, so it has no upper end.
+func inDays(s schoolday.Span) (least, most int) {
+	switch s.Unit {
+	case schoolday.Days:
+		return s.N, s.N
+	case schoolday.WorkingDays:
+		return s.N, math.MaxInt
+	case schoolday.Weeks:
+		return 7 * s.N, 7 * s.N
+	case schoolday.Months:
+		return 28 * s.N, 31 * s.N
+	case schoolday.Years:
+		return 365 * s.N, 366 * s.N
+	default:
+		return 0, 0
+	}
 }
 
 func (l *loader) steps(what string, n node) []Step {
@@ -220,13 +245,13 @@ func (l *loader) late(what string, n node) []Escalation {
 	}
 	var all []Escalation
 	l.each(n, func(p pair) {
-		for _, role := range l.roles(node{line: p.at.line, column: p.at.column, scalar: p.key}) {
+		for _, role := range l.roles(p.at.as(p.key)) {
 			e := Escalation{To: role}
 			switch count, inARow := strings.CutSuffix(p.value.scalar, " in a row"); {
 			case p.value.scalar == "weekly":
 				e.Weekly = true
 			case inARow:
-				e.InARow = l.number(node{line: p.value.line, column: p.value.column, scalar: count})
+				e.InARow = l.number(p.value.as(count))
 			default:
 				e.After = l.number(p.value)
 			}

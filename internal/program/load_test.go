@@ -155,6 +155,7 @@ func TestFields(t *testing.T) {
   log:
     by: consultant
     seen_by: {teacher: read}
+    outcomes: {good: Good}
     fields:
       remark:
       date: day
@@ -162,7 +163,7 @@ func TestFields(t *testing.T) {
       how: call | mail | visit
       agenda: any of Focus | Norms
       next: {type: optional text, ask: "What is next?", only_if: good}
-      secret: {private: true, from: log}
+      secret: {private: true}
 `)
 	want := []*program.Field{
 		{Key: "remark", Type: "text"},
@@ -171,7 +172,7 @@ func TestFields(t *testing.T) {
 		{Key: "how", Type: "choice", Options: []string{"call", "mail", "visit"}},
 		{Key: "agenda", Type: "any", Options: []string{"Focus", "Norms"}},
 		{Key: "next", Type: "text", Optional: true, Ask: "What is next?", OnlyIf: "good"},
-		{Key: "secret", Type: "text", Private: true, From: "log"},
+		{Key: "secret", Type: "text", Private: true},
 	}
 	if diff := cmp.Diff(want, p.In("par").Form("log").Fields); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -181,23 +182,26 @@ func TestFields(t *testing.T) {
 func TestWindows(t *testing.T) {
 	p := small(t, `
 meetings:
-  triad: {attendees: [teacher, consultant], times: 3}
+  triad: {attendees: [teacher, consultant], times: 4}
 deadlines:
-  a: {owed_by: consultant, starts: start, window: [first 30 days, 0-60 %, last 10 days], met_by: triad, cite: ours}
+  a: {owed_by: consultant, starts: start, window: [first 30 days, 0-60 %, last 10 days, 45-90 working days], met_by: triad, cite: ours}
 `)
-	want := []program.Window{{FirstDays: 30}, {ToPercent: 60}, {LastDays: 10}}
+	want := []program.Window{{FirstDays: 30}, {ToPercent: 60}, {LastDays: 10}, {Stretch: program.Range{
+		Least: schoolday.Span{N: 45, Unit: schoolday.WorkingDays}, Most: schoolday.Span{N: 90, Unit: schoolday.WorkingDays},
+	}}}
 	got := p.In("par").Deadline("a").Window
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	for i, text := range []string{"first 30 days", "0-60 %", "last 10 days"} {
+	for i, text := range []string{"first 30 days", "0-60 %", "last 10 days", "45-90 working days"} {
 		if got[i].String() != text {
 			t.Errorf("window %d is written %q, want %q", i, got[i], text)
 		}
 	}
 	for _, text := range []string{
 		"40-60", "40-60%", "40-60 % of it", "60-40 %", "40-40 %", "-1-5 %", "+4-60 %", "40-101 %", "04-60 %", "first days", "first 0 days",
-		"first 30 days more", "first 30 weeks", "first week", "first day", "last -3 days", "middle 30 days", "30 days", "45-90 working days",
+		"first 30 days more", "first 30 weeks", "first week", "first day", "last -3 days", "middle 30 days", "30 days", "90-45 working days", "45-90 hours",
+		"45-45 days", "0-90 days", "45 - 90 days", "45-90", "45-90-100 days", "45-9999 days",
 	} {
 		base, err := os.ReadFile("testdata/problems/base.yaml")
 		if err != nil {

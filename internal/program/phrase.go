@@ -2,6 +2,7 @@ package program
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -106,7 +107,7 @@ var weekdays = map[string]time.Weekday{
 }
 
 // ParseStep reads a reminder: "-3", "0", "1", "start", "start+3",
-// "start+15min", "Thu", "Fri 12:00", "then 2", "monthly", "weekly".
+// "start+15min", "Thu", "Fri 12:00", "then 2", "monthly", "weekly", "-1 month".
 func ParseStep(text string) (Step, error) {
 	s := Step{Key: text}
 	bad := fmt.Errorf("%q is not a reminder such as -3, start+1, Thu or then 2", text)
@@ -136,6 +137,13 @@ func ParseStep(text string) (Step, error) {
 	case word == "then":
 		s.From = "then"
 		s.Days, err = strconv.Atoi(rest)
+	case more && strings.HasPrefix(word, "-"):
+		s.From = "due"
+		s.Span, err = ParseSpan(text[1:])
+		s.Span.N = -s.Span.N
+		if s.Span.Unit == schoolday.Minutes || s.Span.Unit == schoolday.Hours {
+			return s, bad
+		}
 	default:
 		s.From = "due"
 		s.Days, err = strconv.Atoi(text)
@@ -206,17 +214,19 @@ func (g *Grant) condition(word string) *bool {
 	return nil
 }
 
-// parseWindow reads "40-60 %", "first 30 days" or "last 30 days" of the round.
-func parseWindow(text string) (Window, error) {
+// ParseWindow reads "40-60 %", "first 30 days" or "last 30 days" of the round,
+// or "45-90 working days" from the start of the deadline.
+func ParseWindow(text string) (Window, error) {
 	bad := fmt.Errorf("%q is not a window such as 40-60 %%, first 30 days or last 30 days", text)
 	if stretch, ok := strings.CutSuffix(text, " %"); ok {
-		from, to, _ := strings.Cut(stretch, "-")
-		a, _ := strconv.Atoi(from)
-		b, _ := strconv.Atoi(to)
-		if (from == "0" || plain(from)) && plain(to) && a < b && b <= 100 {
-			return Window{FromPercent: a, ToPercent: b}, nil
+		a, b, ok := stretchOf(stretch)
+		if !ok || b > 100 {
+			return Window{}, bad
 		}
-		return Window{}, bad
+		return Window{FromPercent: a, ToPercent: b}, nil
+	}
+	if r, err := ParseRange(text); err == nil {
+		return Window{Stretch: r}, nil
 	}
 	end, length, _ := strings.Cut(text, " ")
 	span, err := ParseSpan(length)
@@ -228,4 +238,57 @@ func parseWindow(text string) (Window, error) {
 		return Window{LastDays: span.N}, nil
 	}
 	return Window{}, bad
+}
+
+// ParseRange reads a stretch of lengths: "6-12 months", "45-90 working days".
+func ParseRange(text string) (Range, error) {
+	bad := fmt.Errorf("%q is not a stretch such as 6-12 months", text)
+	numbers, unit, _ := strings.Cut(text, " ")
+	from, to, _ := strings.Cut(numbers, "-")
+	if _, _, ok := stretchOf(numbers); !ok || from == "0" {
+		return Range{}, bad
+	}
+	least, err := ParseSpan(from + " " + unit)
+	most, err2 := ParseSpan(to + " " + unit)
+	if err != nil || err2 != nil || least.Unit == schoolday.Minutes || least.Unit == schoolday.Hours {
+		return Range{}, bad
+	}
+	return Range{Least: least, Most: most}, nil
+}
+
+// stretchOf reads "40-60": from a number to a larger one.
+func stretchOf(text string) (from, to int, ok bool) {
+	a, b, _ := strings.Cut(text, "-")
+	from, _ = strconv.Atoi(a)
+	to, _ = strconv.Atoi(b)
+	return from, to, (a == "0" || plain(a)) && plain(b) && from < to
+}
+
+// ParseType reads the type of a field: "text", "optional standards",
+// "call | mail | visit" (choice), "any of Focus | Norms" (any).
+func ParseType(text string) (kind string, options []string, optional bool, err error) {
+	kind, optional = strings.CutPrefix(text, "optional ")
+	several, anyOf := strings.CutPrefix(kind, "any of ")
+	switch {
+	case anyOf:
+		kind, options = "any", choices(several)
+	case strings.Contains(kind, " | "):
+		kind, options = "choice", choices(kind)
+	case !slices.Contains(types, kind):
+		return "text", nil, optional, fmt.Errorf("%q is not a type of field%s", kind, didYouMean(kind, types))
+	}
+	for i, option := range options {
+		if option == "" || slices.Contains(options[:i], option) {
+			return kind, nil, optional, fmt.Errorf("%q has a choice that is empty, or there twice", text)
+		}
+	}
+	return kind, options, optional, nil
+}
+
+func choices(text string) []string {
+	all := strings.Split(text, "|")
+	for i := range all {
+		all[i] = strings.TrimSpace(all[i])
+	}
+	return all
 }
