@@ -118,15 +118,13 @@ func (l *loader) round(t *Track, name string, n node) {
 
 // lengths reads "6-12 months", or one length for both.
 func (l *loader) lengths(name string, n node) Range {
-	least, most, between := strings.Cut(n.scalar, "-")
-	if !between {
+	if !strings.Contains(n.scalar, "-") {
 		span := l.span(name, n)
 		return Range{Least: span, Most: span}
 	}
-	_, unit, _ := strings.Cut(most, " ")
-	r := Range{Least: l.span(name, n.as(least+" "+unit)), Most: l.span(name, n.as(most))}
-	if longer(r.Least, r.Most) {
-		l.problem(n, "%s: at least %s is more than at most %s", name, r.Least, r.Most)
+	r, err := ParseRange(n.scalar)
+	if err != nil {
+		l.problem(n, "%s: %s", name, err)
 	}
 	return r
 }
