@@ -25,8 +25,6 @@ func boston(t testing.TB) (par, pa *program.Program) {
 	return par, pa
 }
 
-func years(n int) schoolday.Span { return schoolday.Span{N: n, Unit: schoolday.Years} }
-
 // BOS-59 61 63, PUB-15: how long somebody is a Consulting Teacher, for how many,
 // and what that keeps them from; the same in both programs.
 func TestBostonConsultants(t *testing.T) {
