@@ -228,3 +228,73 @@ func TestBostonMeasures(t *testing.T) {
 		t.Errorf("measures, -want +got:\n%s", diff)
 	}
 }
+
+// BOS-54: what an administrator is sent of itself is the Agreement, what the
+// Panel decides on and what becomes of it; parleys come as invitations.
+func TestBostonAdministratorHears(t *testing.T) {
+	par, _ := boston(t)
+	var served []string
+	for _, f := range par.In("par").Forms {
+		for _, to := range f.Serve {
+			if slices.Contains(to, program.Administrator) {
+				served = append(served, f.Key)
+			}
+		}
+		for _, to := range f.Tell {
+			if slices.Contains(to, program.Administrator) {
+				t.Errorf("an administrator hears of %s", f.Key)
+			}
+		}
+	}
+	if diff := cmp.Diff([]string{"agreement", "withdrawal", "recommendation", "evidence", "rating", "final-rating"}, served); diff != "" {
+		t.Errorf("served on an administrator, -want +got:\n%s", diff)
+	}
+}
+
+// BOS-11 17 to 22: areas lead to goals, goals to evidence, evidence to a judgment.
+func TestBostonLoop(t *testing.T) {
+	par, _ := boston(t)
+	scope := par.In("par")
+	options := func(form, field string) string { return strings.Join(scope.Form(form).Field(field).Options, " ") }
+	if got := options("log", "activity"); got != "coaching observing reflecting assessing" { // BOS-17
+		t.Errorf("activities: %s", got)
+	}
+	if got := options("log", "help"); got != "observation feedback planning other" { // BOS-11
+		t.Errorf("help: %s", got)
+	}
+	if loops := scope.Tallies; len(loops) != 1 || events(loops[0].Adds) != "observation.filed" || loops[0].Per != "round" {
+		t.Errorf("turns of the loop: %+v", loops)
+	}
+	goals := scope.Form("goals")
+	if words(goals.By) != "consultant teacher" || goals.Field("areas") == nil || !slices.Equal(goals.Field("goals").Columns, []string{"goal", "steps", "evidence"}) { // BOS-18 19
+		t.Errorf("goals: %+v", goals)
+	}
+	if scope.Form("parley-summary").Field("progress") == nil { // BOS-20
+		t.Error("a parley does not look at progress")
+	}
+	for _, key := range []string{"formative", "summative"} { // BOS-21 22
+		if got := scope.Form(key).Field("evidence").Of; !slices.Equal(got, []string{"observation", "site-observation", "artifact"}) {
+			t.Errorf("%s rests on %v", key, got)
+		}
+	}
+}
+
+// BOS-01 50 52 53 56 64, AMB-02: what help says, where the page lost its lists.
+func TestBostonHelp(t *testing.T) {
+	par, _ := boston(t)
+	got := map[string]string{}
+	for _, l := range par.Links {
+		got[l.Key] = l.Text + l.URL
+	}
+	for key, word := range map[string]string{
+		"about": "2014", "difference": "Ask the program office", "administrators": "nobody can require it", "supports": "program office",
+		"openings": "TalentEd", "results": "track-record",
+	} {
+		if !strings.Contains(got[key], word) {
+			t.Errorf("%s does not say %q: %q", key, word, got[key])
+		}
+	}
+	if len(got) != 6 {
+		t.Errorf("%d links", len(got))
+	}
+}
