@@ -58,8 +58,12 @@ func cell(grants []program.Grant) string {
 			is   bool
 			word string
 		}{
-			{g.Level == program.Never, "never"}, {g.Level == program.Counts, "counts"}, {g.Level == program.Dates, "dates"},
-			{g.Shared, "shared"}, {g.Presented, "presented"}, {g.Granted, "granted"},
+			{g.Level == program.Never, "never"},
+			{g.Level == program.Counts, "counts"},
+			{g.Level == program.Dates, "dates"},
+			{g.Shared, "shared"},
+			{g.Presented, "presented"},
+			{g.Granted, "granted"},
 		} {
 			if w.is {
 				text = append(text, w.word)
