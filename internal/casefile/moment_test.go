@@ -237,3 +237,37 @@ func TestConfirmedLater(t *testing.T) {
 		}
 	}
 }
+
+// A date in a paper that needs a second person comes with the confirmation.
+func TestDateConfirmed(t *testing.T) {
+	p, f := contract(t), newCourse(t)
+	form := p.In("par").Form("forwarding")
+	form.Fields = []*program.Field{{Key: "by", Type: "date"}, {Key: "made", Type: "day"}}
+	r := f.record("r", "forwarding", "", "filed 2025-09-01 09:00")
+	r.Fields = map[string]string{"by": "2025-10-01"}
+	ahead := func() string {
+		course := f.follow(p, "2025-09-05 09:00")
+		return course.Ahead(events(t, "forwarding.by"), day(t, "2025-09-01")).String()
+	}
+	if got := ahead(); got != "" {
+		t.Errorf("unconfirmed, it is ahead on %s", got)
+	}
+	f.second(r, "hana", "2025-09-03 09:00")
+	if got := ahead(); got != "2025-10-01" {
+		t.Errorf("confirmed, it is ahead on %q", got)
+	}
+	// A day that was left out is that of the record, and known with it.
+	same(t, "the dates", []string{
+		"2025-09-01 forwarding.1.filed 0", "2025-09-01 forwarding.1.made 0", "2025-09-03 forwarding.1.confirmed 0", "2025-10-01 forwarding.1.by 0",
+	}, told(f.follow(p, "2025-10-02 09:00").Facts, "forwarding"))
+}
+
+// What became of a deadline follows what people did at that moment.
+func TestDeadlinesComeLast(t *testing.T) {
+	p, f := contract(t), firstYear(t)
+	f.record("y", "year-end", "", "issued 2026-05-05 09:00", "filed 2026-05-06 09:00")
+	f.record("a", "response", "y", "filed 2026-05-08 09:00")
+	met := casefile.Fact{Event: program.Event{Name: "respond", State: "met"}, Day: day(t, "2026-05-08"), At: at(t, "2026-05-08 09:00"), Record: "y", Meeting: "m1"}
+	same(t, "the order", []string{"2026-05-08 response.1.filed 1", "2026-05-08 respond.met 1"},
+		told(f.follow(p, "2026-05-09 09:00", met).Facts, "response", "respond"))
+}

@@ -45,6 +45,7 @@ func (h *history) begin(start Fact) {
 	}
 	h.rounds = append(h.rounds, Round{Start: start.Day, At: h.current.At})
 	h.over, h.pending = false, schoolday.None
+	h.countMeetings()
 	delete(h.numbers.round, start.Record)
 	h.queue = append(h.queue, h.follows("round", "start", start.Day))
 	if len(h.rounds) > 1 {
