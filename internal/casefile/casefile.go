@@ -61,6 +61,17 @@ type Case struct {
 	Records  []Record
 	Meetings []Meeting
 	Turns    []Turn // pauses, moves to another school … in order
+	Shifts   []Shift
+}
+
+// Shift is a date that another version of the program, or another calendar,
+// moved while it was open. It never changes.
+type Shift struct {
+	Deadline string // key
+	From, To schoolday.Day
+	Why      string // "program" or "calendar"
+	Closed   string // calendar: the new day without school, in the calendar's words, or ""
+	At       time.Time
 }
 
 // Turn is an act of a person on the case as a whole. It never changes.

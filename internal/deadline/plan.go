@@ -30,6 +30,7 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 			pl.escalate(rule, &d)
 		}
 	}
+	pl.shifts()
 	pl.papers()
 	pl.meetings()
 	return pl.plan()
