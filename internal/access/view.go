@@ -114,7 +114,7 @@ func (g *Gate) levelOf(viewer casefile.ID, roles []program.Role, m casefile.Meet
 		if never(kind.SeenBy[r]) {
 			return program.Nothing
 		}
-		level := g.widest(kind.SeenBy[r], ask{viewer: viewer, role: r})
+		level := g.widest(kind.SeenBy[r], ask{viewer: viewer, role: r, meeting: m.ID})
 		best = max(best, min(level, g.ceiling(viewer, r)))
 	}
 	return best
