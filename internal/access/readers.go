@@ -23,20 +23,26 @@ var order = [...]program.Role{
 	program.Superintendent,
 }
 
-// Readers lists who can read a form's record when it is filed, who can later,
-// and who sees only that it exists. Those whom the teacher chooses are left out.
-func Readers(p *program.Program, s *program.Scope, form string) []Reader {
+// Readers lists who can read a form's record of one author when it is filed, who
+// can later, and who sees only that it exists. Those whom the teacher chooses are
+// left out. Of several roles that may write a form, the others read what the
+// cells open to them, unless no author is named: who writes a paper reads that one alone (LANGUAGE §3).
+func Readers(p *program.Program, s *program.Scope, form string, author program.Role) []Reader {
 	f := s.Form(form)
 	if f == nil {
 		return nil
 	}
+	authors := f.By
+	if slices.Contains(authors, author) {
+		authors = []program.Role{author}
+	}
 	cells := declared(s, f)
 	var readers []Reader
-	for _, role := range ordered(f.By) {
+	for _, role := range ordered(authors) {
 		if _, there := p.Roles[role]; !there {
 			continue
 		}
-		if r := readerOf(role, cells[role]); slices.Contains(f.By, role) || signs(f, []program.Role{role}) {
+		if r := readerOf(role, cells[role]); slices.Contains(authors, role) || signs(f, []program.Role{role}) {
 			readers = append(readers, Reader{Role: role, Now: true})
 		} else if r.Now || r.DatesOnly || r.Later != (program.Event{}) {
 			readers = append(readers, r)
@@ -68,7 +74,7 @@ func readerOf(role program.Role, grants []program.Grant) Reader {
 	}
 	for _, g := range grants {
 		switch {
-		case g.Granted, g.Own, g.Shared, g.Level <= program.Counts:
+		case g.Granted, g.Own, g.Shared, g.Level <= program.Counts, g.Level == program.Dates && g.From.Name != "":
 		case g.Presented:
 			r.Presented = true
 		case g.Level == program.Dates:

@@ -17,7 +17,7 @@ func TestEmbedded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"clovis", "boston-par", "boston-pa"} { // DOMAIN 8, D1
+	for _, key := range []string{"clovis", "generic", "boston-par", "boston-pa"} { // DOMAIN 8, D1
 		if all[key] == nil || all[key].Key != key {
 			t.Errorf("%s does not ship", key)
 		}
