@@ -14,9 +14,10 @@ import (
 // a zone, with all its school years, and whether there is one.
 func (t *Tx) Calendar(ctx context.Context, school string, zone *time.Location) (cal schoolday.Calendar, ok bool, err error) {
 	rows, err := t.Query(ctx, `
-		SELECT y.starts, y.ends, y.second, NULL::date, NULL::text FROM school_years y WHERE y.district = $1 AND y.school = $2
-		UNION ALL SELECT NULL, NULL, NULL, d.day, d.why FROM calendar_days d WHERE d.district = $1 AND d.school = $2
-		UNION ALL SELECT NULL, NULL, NULL, NULL, NULL FROM calendars c WHERE c.district = $1 AND c.school = $2`, t.District, school)
+		SELECT y.starts, NULL::date, y.ends, NULL::text, y.second
+		FROM calendars c LEFT JOIN school_years y ON y.district = c.district AND y.school = c.school
+		WHERE c.district = $1 AND c.school = $2
+		UNION ALL SELECT NULL, day, NULL, why, NULL FROM calendar_days WHERE district = $1 AND school = $2`, t.District, school)
 	if err != nil {
 		return cal, false, fmt.Errorf("calendar: %w", err)
 	}
@@ -24,7 +25,7 @@ func (t *Tx) Calendar(ctx context.Context, school string, zone *time.Location) (
 	var closed []schoolday.Closed
 	var starts, ends, second, day *time.Time
 	var why *string
-	_, err = pgx.ForEachRow(rows, []any{&starts, &ends, &second, &day, &why}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&starts, &day, &ends, &why, &second}, func() error {
 		switch {
 		case starts != nil:
 			years = append(years, schoolday.Year{Start: dayOf(starts), End: dayOf(ends), Second: dayOf(second)})

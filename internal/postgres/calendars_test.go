@@ -27,7 +27,7 @@ func calendar(years, closed string) schoolday.Calendar {
 		}
 	}
 	var days []schoolday.Closed
-	for _, day := range strings.Fields(closed) {
+	for day := range strings.FieldsSeq(closed) {
 		days = append(days, schoolday.Closed{Day: on(day), Why: "closed on " + day})
 	}
 	return schoolday.New(time.UTC, days, all...)

@@ -136,8 +136,10 @@ func TestObservedDays(t *testing.T) {
 		{"2025-09-02", "2026-06-12", "[Labor Day]", ""}, // it begins the day after the one, and the next begins before the other
 		{"2025-09-01", "2026-06-12", "[Labor Day]", "2025-09-01 Labor Day"},
 		{"2020-08-17", "2021-06-11", "Memorial Day", "2021-05-31 Memorial Day"},
-		{"2020-08-17", "2021-06-11", "[MLK Day, Washington's Birthday, Indigenous Peoples Day, thanksgiving]",
-			"2020-10-12 Columbus Day\n2020-11-26 Thanksgiving Day\n2021-01-18 Martin Luther King Jr. Day\n2021-02-15 Presidents' Day"},
+		{
+			"2020-08-17", "2021-06-11", "[MLK Day, Washington's Birthday, Indigenous Peoples Day, thanksgiving]",
+			"2020-10-12 Columbus Day\n2020-11-26 Thanksgiving Day\n2021-01-18 Martin Luther King Jr. Day\n2021-02-15 Presidents' Day",
+		},
 	}
 	for _, tt := range tests {
 		c := calendar(t, "start: "+tt.start+"\nend: "+tt.end+"\nholidays: "+tt.holidays)

@@ -118,7 +118,8 @@ func FuzzLoadCalendar(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(string(data))
-	for _, seed := range []string{"", "closed:", "closed: {2025-11-24 to 2025-11-28: Break}", "start: 2025-08-18\nend: 2025-08-18", "closed: {a to b: c}",
+	for _, seed := range []string{
+		"", "closed:", "closed: {2025-11-24 to 2025-11-28: Break}", "start: 2025-08-18\nend: 2025-08-18", "closed: {a to b: c}",
 		"holidays: us-federal", "years: [{start: 2025-08-18, end: 2026-06-12, semester: 2026-01-20}]\nholidays: [Labor Day]\nschools: {A: {open: 2025-09-01, closed: {2025-09-02: x}}}",
 		"start: 2025-08-18\nend: 2026-06-12\nschools: {A: {end: 2026-06-11}}",
 	} {

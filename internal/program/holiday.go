@@ -56,8 +56,9 @@ func (h holiday) dayIn(year int) (actual, observed schoolday.Day) {
 		return actual, actual.Add(-1)
 	case time.Sunday:
 		return actual, actual.Add(1)
+	default:
+		return actual, actual
 	}
-	return actual, actual
 }
 
 // holidays reads which federal holidays close school and works them out for the

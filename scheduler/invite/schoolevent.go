@@ -201,32 +201,16 @@ func repeats(e *ical.Component, first schoolday.Day, zone *time.Location) (repea
 }
 
 func rule(parts map[string]string, first schoolday.Day, zone *time.Location) (r repeat, ok bool) {
+	if !r.every(parts, first) {
+		return r, false
+	}
 	at := first.UTC()
-	every, err := strconv.Atoi(parts["INTERVAL"])
-	if err != nil || every < 1 || every > maxRepeats {
-		return r, false
-	}
-	switch parts["FREQ"] {
-	case "DAILY":
-		r.step = func(n int) schoolday.Day { return first.Add(n * every) }
-	case "WEEKLY":
-		r.step = func(n int) schoolday.Day { return first.Add(7 * n * every) }
-	case "YEARLY":
-		r.step = func(n int) schoolday.Day {
-			day := schoolday.Date(at.Year()+n*every, at.Month(), at.Day())
-			if day.UTC().Day() != at.Day() {
-				return schoolday.None // February 29
-			}
-			return day
-		}
-	default:
-		return r, false
-	}
 	for key, value := range parts {
 		switch key {
 		case "FREQ", "INTERVAL", "WKST":
 			ok = true
 		case "COUNT":
+			var err error
 			r.count, err = strconv.Atoi(value)
 			ok = err == nil && r.count > 0
 		case "UNTIL":
@@ -247,4 +231,30 @@ func rule(parts map[string]string, first schoolday.Day, zone *time.Location) (r 
 		}
 	}
 	return r, true
+}
+
+// every reads how far the beginnings lie apart.
+func (r *repeat) every(parts map[string]string, first schoolday.Day) bool {
+	every, err := strconv.Atoi(parts["INTERVAL"])
+	if err != nil || every < 1 || every > maxRepeats {
+		return false
+	}
+	switch parts["FREQ"] {
+	case "DAILY":
+		r.step = func(n int) schoolday.Day { return first.Add(n * every) }
+	case "WEEKLY":
+		r.step = func(n int) schoolday.Day { return first.Add(7 * n * every) }
+	case "YEARLY":
+		r.step = func(n int) schoolday.Day {
+			at := first.UTC()
+			day := schoolday.Date(at.Year()+n*every, at.Month(), at.Day())
+			if day.UTC().Day() != at.Day() {
+				return schoolday.None // February 29
+			}
+			return day
+		}
+	default:
+		return false
+	}
+	return true
 }
