@@ -152,9 +152,7 @@ func unsound(y schoolday.Year) string {
 func (l *loader) closed(n node) []schoolday.Closed {
 	var days []schoolday.Closed
 	l.each(n, func(p pair) {
-		at := p.at
-		at.scalar = p.key
-		first, last, ok := l.stretch(at)
+		first, last, ok := l.daysIn(p.at.as(p.key))
 		if !ok || len(days) > maxClosed {
 			return
 		}
@@ -169,22 +167,19 @@ func (l *loader) closed(n node) []schoolday.Closed {
 	return days
 }
 
-// stretch reads a date, or two with "to" between them.
-func (l *loader) stretch(n node) (first, last schoolday.Day, ok bool) {
-	text := n.scalar
-	from, to, several := strings.Cut(text, " to ")
-	n.scalar = from
-	first = l.day(n)
+// daysIn reads a date, or two with "to" between them.
+func (l *loader) daysIn(n node) (first, last schoolday.Day, ok bool) {
+	from, to, several := strings.Cut(n.scalar, " to ")
+	first = l.day(n.as(from))
 	last = first
 	if several {
-		n.scalar = to
-		last = l.day(n)
+		last = l.day(n.as(to))
 	}
 	if first == schoolday.None || last == schoolday.None {
 		return first, last, false
 	}
 	if last < first || last-first > maxStretch {
-		l.problem(n, "%q is not a stretch of days", text)
+		l.problem(n, "%q is not a stretch of days", n.scalar)
 		return first, last, false
 	}
 	return first, last, true
@@ -238,7 +233,7 @@ func (l *loader) changedYears(n node, years []schoolday.Year) []schoolday.Year {
 
 // open takes days out of the closed ones.
 func (l *loader) open(n node, closed []schoolday.Closed) []schoolday.Closed {
-	first, last, ok := l.stretch(n)
+	first, last, ok := l.daysIn(n)
 	if !ok {
 		return closed
 	}
