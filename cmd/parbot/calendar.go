@@ -138,8 +138,9 @@ func stretch(first, last schoolday.Day) string {
 		return "no date"
 	case last:
 		return first.String()
+	default:
+		return first.String() + " to " + last.String()
 	}
-	return first.String() + " to " + last.String()
 }
 
 // printYears prints the school years of each calendar that is to be stored.
