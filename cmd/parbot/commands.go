@@ -27,7 +27,7 @@ type caseGroup struct {
 }
 
 type calendarGroup struct {
-	Import calendarImport `cmd:"" example:"parbot calendar import 2025-26.yaml" help:"Store a school year, its first and last day and the days without school."`
+	Import calendarImport `cmd:"" example:"parbot calendar import 2025-26.yaml" help:"Store school years: first and last days, semesters and the days without school."`
 }
 
 type programGroup struct {

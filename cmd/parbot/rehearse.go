@@ -17,6 +17,7 @@ type rehearseCommand struct {
 	Program  string `arg:"" name:"PROGRAM" help:"A program file, or the key of a program."`
 	From     string `required:"" placeholder:"DATE" help:"The day on which the sample case begins, as 2025-08-18."`
 	Calendar string `placeholder:"FILE" help:"A school calendar, YAML or ICS; without one the sample that ships with parbot."`
+	School   string `placeholder:"NAME" help:"By the calendar of this school, as the file spells it."`
 	Track    string `placeholder:"KEY" help:"Only this track; without, each of the program."`
 	Format   string `help:"text, csv or ics." enum:"text,csv,ics" default:"text" placeholder:"FORMAT"`
 	Days     int    `help:"For how many days." default:"430" placeholder:"N"`
@@ -59,6 +60,21 @@ func (c *rehearseCommand) Run(a *app) error {
 		}
 	}
 	return nil
+}
+
+// calendar is the one of the file, or the sample that ships with parbot.
+func (c *rehearseCommand) calendar(p *program.Program) (schoolday.Calendar, error) {
+	if c.Calendar == "" {
+		return program.SampleCalendar(p), nil
+	}
+	file, problems, err := readCalendar(c.Calendar)
+	if err != nil {
+		return schoolday.Calendar{}, err
+	}
+	if len(problems) > 0 {
+		return schoolday.Calendar{}, refusal("%s", ended(problems[0].String()))
+	}
+	return file.For(p.Zone, c.School), nil
 }
 
 func (c *rehearseCommand) tracks(p *program.Program) ([]*program.Track, error) {
