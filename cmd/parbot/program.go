@@ -104,6 +104,28 @@ func (a *app) findProgram(name string) (*program.Program, []program.Problem, err
 	return p, nil, nil
 }
 
+type programSchema struct{}
+
+// Run prints the JSON Schema of program files.
+func (programSchema) Run(a *app) error {
+	_, err := fmt.Fprint(a.out, program.Schema())
+	return err
+}
+
+// programFile returns the file of a program by its path or by its key, also one
+// that is not sound.
+func (a *app) programFile(name string) (program.File, error) {
+	if _, err := os.Stat(name); err == nil || filepath.Ext(name) != "" {
+		data, err := readFile(name, maxProgram)
+		return program.File{Name: name, Data: data}, err
+	}
+	p, _, err := a.findProgram(name)
+	if err != nil {
+		return program.File{}, err
+	}
+	return program.File{Name: name, Data: p.Source()}, nil
+}
+
 // size counts what a program declares, in all of its tracks.
 func size(p *program.Program) (forms, deadlines, meetings int) {
 	scopes := []*program.Scope{&p.Scope}

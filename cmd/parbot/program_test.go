@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -27,6 +28,13 @@ func TestProgramExplain(t *testing.T) {
 	code, out, stderr := typed(t, "parbot program explain clovis")
 	if code != done || stderr != "" || len(out) == 0 || !strings.HasSuffix(out, "\n") {
 		t.Errorf("exit %d, stdout %q, stderr %q", code, out, stderr)
+	}
+}
+
+func TestProgramSchema(t *testing.T) {
+	code, out, stderr := typed(t, "parbot program schema")
+	if code != done || stderr != "" || !json.Valid([]byte(out)) || !strings.HasSuffix(out, "}\n") {
+		t.Errorf("exit %d, stdout %.100q, stderr %q", code, out, stderr)
 	}
 }
 

@@ -26,7 +26,7 @@ func Load(name string, data []byte) (*Program, []Problem) {
 	l.p = &Program{
 		Version: hex.EncodeToString(sum[:])[:12], Contact: "the program office", Words: Words{Invite: "Meeting"},
 		Texts: map[string]string{}, Dates: map[string]Yearly{}, Roles: map[Role]RoleDef{}, Groups: l.groups,
-		Sources: map[string]Source{}, scopes: map[string]*Scope{},
+		Sources: map[string]Source{}, scopes: map[string]*Scope{}, source: data,
 	}
 	l.program(root)
 	l.complete()

@@ -62,6 +62,7 @@ type Program struct {
 	Measures  []*Measure // what the program publishes
 	Notes     []Problem  // what its author may want to think about; it loads all the same
 
+	source  []byte              // the file
 	scopes  map[string]*Scope   // by track, gathered once by Load
 	sample  *schoolday.Calendar // read once for the shipped ones
 	outward []outward           // what it says of other programs
@@ -196,6 +197,9 @@ func find[T any](all []*T, key string, of func(*T) string) *T {
 	}
 	return nil
 }
+
+// Source returns the file that the program was loaded from.
+func (p *Program) Source() []byte { return slices.Clone(p.source) }
 
 // Track returns the track of that key, or nil.
 func (p *Program) Track(key string) *Track {
