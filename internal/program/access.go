@@ -12,13 +12,14 @@ type Cell struct {
 }
 
 // Cells returns the table of access of all forms, in the order of the file: who
-// writes, who signs, and who reads. A form without readers of its own says what
-// it goes by.
+// writes, helps, signs, confirms and reads. What the system makes is written by
+// parbot; a form without readers of its own says what it goes by.
 func (p *Program) Cells() []Cell {
 	forms := slices.Clone(p.Forms)
 	for _, t := range p.Tracks {
 		forms = append(forms, t.Forms...)
 	}
+	forms = append(forms, p.Office.Forms...)
 	var rows []Cell
 	for _, f := range forms {
 		rows = append(rows, acts(f)...)
@@ -28,29 +29,41 @@ func (p *Program) Cells() []Cell {
 }
 
 func acts(f *Form) (rows []Cell) {
-	for _, r := range f.By {
-		rows = append(rows, Cell{f.Key, string(r), "write", when(f.Needs)})
-	}
-	for _, r := range f.HelpedBy {
-		rows = append(rows, Cell{f.Key, string(r), "help", ""})
-	}
-	for _, s := range f.Signs {
-		for _, r := range s.Roles {
-			rows = append(rows, Cell{f.Key, string(r), "sign", s.Meaning})
+	act := func(right, condition string, roles ...Role) {
+		for _, r := range roles {
+			rows = append(rows, Cell{f.Key, string(r), right, condition})
 		}
 	}
+	act("write", when(f), f.By...)
+	if len(f.By) == 0 && len(f.MadeOn) > 0 {
+		act("write", "on "+orEvents(f.MadeOn), "parbot")
+	}
+	act("help", when(f), f.HelpedBy...)
+	for _, s := range f.Signs {
+		act("sign", s.Meaning, s.Roles...)
+	}
+	act("second", "", f.Second...)
 	return rows
 }
 
-func when(needs []Event) string {
-	if len(needs) == 0 {
-		return ""
+// when is from and until which events a form may be written.
+func when(f *Form) string {
+	var words []string
+	if len(f.Needs) > 0 {
+		words = append(words, "from "+orEvents(f.Needs))
 	}
-	words := make([]string, len(needs))
-	for i, e := range needs {
+	if len(f.Until) > 0 {
+		words = append(words, "until "+orEvents(f.Until))
+	}
+	return strings.Join(words, " ")
+}
+
+func orEvents(events []Event) string {
+	words := make([]string, len(events))
+	for i, e := range events {
 		words[i] = e.String()
 	}
-	return "from " + strings.Join(words, " or ")
+	return strings.Join(words, " or ")
 }
 
 func reads(f *Form) (rows []Cell) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"parbot/internal/program"
 )
 
@@ -62,5 +64,37 @@ func TestCellsReadBack(t *testing.T) {
 		if fmt.Sprint(level) == "" {
 			t.Errorf("level %d has no word", int(level))
 		}
+	}
+}
+
+// Whoever acts on a form is in the table too, with what has to have happened and
+// what must not.
+func TestActs(t *testing.T) {
+	p := small(t, `
+  plan: {by: consultant, helped_by: teacher, second: coordinator, needs: [start, talk.planned], until: talk, seen_by: {teacher: read}}
+  letter: {made_on: [month.end, start], signed_by: {receipt: teacher, attests: consultant}, seen_by: {teacher: read}}
+  kept: {by: consultant, made_on: start, until: case.closed, seen_by: nobody}
+meetings: {talk: {attendees: [teacher, consultant]}}
+office: {forms: {minutes: {by: coordinator, attaches_to: consultant}}}
+`)
+	var got []string
+	for _, c := range p.Cells()[3:] {
+		got = append(got, strings.TrimSuffix(strings.Join([]string{c.Form, c.Role, c.Right, c.Condition}, ","), ","))
+	}
+	want := []string{
+		"plan,consultant,write,from start.filed or talk.planned until talk.held",
+		"plan,teacher,help,from start.filed or talk.planned until talk.held",
+		"plan,coordinator,second",
+		"plan,teacher,read",
+		"letter,parbot,write,on month.end or start.filed",
+		"letter,teacher,sign,receipt", "letter,consultant,sign,attests",
+		"letter,teacher,read",
+		"kept,consultant,write,until case.closed",
+		"kept,nobody,read,but its author",
+		"minutes,coordinator,write",
+		"minutes,readers,read,as consultant",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }

@@ -4,23 +4,7 @@ package program
 // case, so no teacher has to be there and nobody has to know of one.
 func (l *loader) apart() {
 	s := &l.p.Office
-	l.unique(s)
-	l.commands(s)
-	for _, f := range s.Forms {
-		l.attached(f, s)
-		l.addressees(f, s)
-		l.cellStates(f)
-	}
-	for _, m := range s.Meetings {
-		l.placeless(m, what("meeting", m.Key)+" seen_by", m.SeenBy)
-	}
-	for _, d := range s.Deadlines {
-		l.windows(d, s)
-		l.reminders(d)
-		l.bounds(d, s)
-		l.ownState(d, s)
-		l.canBeMet(d, s)
-	}
+	l.sound(s)
 	for _, t := range s.Tallies {
 		l.placeless(t, what("tally", t.Key)+" seen_by", t.SeenBy)
 	}
@@ -33,7 +17,7 @@ func (l *loader) adding(t *Track, s *Scope) {
 		l.placeless(tally, name+" seen_by", tally.SeenBy)
 		below := func(does string, roles []Role) {
 			for _, r := range roles {
-				if !opens(t.KnownTo[r]) {
+				if !t.mayKnow(r) {
 					l.about(tally, "%s: %s %s, but may not know of the track %q", name, r, does, t.Key)
 				}
 			}

@@ -129,8 +129,8 @@ func (l *loader) oneOf(what string, at, n node, keys ...string) {
 // usual fills in the defaults and reports what a deadline cannot be without.
 func (l *loader) usual(what string, at, n node, d *Deadline) {
 	for _, must := range []string{"starts", "met_by"} {
-		if _, ok := n.get(must); !ok {
-			l.problem(at, "%s has no %s", what, must)
+		if _, ok := n.get(must); !ok && (must == "starts" || !d.IsRight()) {
+			l.problem(at, "%s has no %s", what, must) // a right may only run out
 		}
 	}
 	if _, ok := n.get("cite"); !ok {
