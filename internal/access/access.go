@@ -30,7 +30,8 @@ type Gate struct {
 	scope *program.Scope
 	track *program.Track
 	now   time.Time
-	facts []casefile.Fact // worked out at the first question about an event
+
+	course *casefile.Course // worked out at the first question about an event
 }
 
 // At returns the gate of a case at now.

@@ -4,15 +4,17 @@ import (
 	"slices"
 
 	"parbot/internal/casefile"
+	"parbot/internal/deadline"
 	"parbot/internal/program"
 )
 
-// ask is one person's question in one role, about a record or, without one,
-// about the case itself.
+// ask is one person's question in one role, about a record or a meeting or,
+// without either, about the case itself.
 type ask struct {
-	viewer casefile.ID
-	role   program.Role
-	record *casefile.Record
+	viewer  casefile.ID
+	role    program.Role
+	record  *casefile.Record
+	meeting casefile.ID
 }
 
 // widest is the highest level among the grants that hold now.
@@ -62,7 +64,7 @@ func (g *Gate) begun(from program.Event, a ask) bool {
 	if a.record != nil && !a.record.Entered(casefile.Filed) {
 		return false
 	}
-	return from.Name == "" || g.happened(from)
+	return from.Name == "" || g.happened(from, a)
 }
 
 // reached reports whether an event has happened, or, for a bare state, whether
@@ -71,7 +73,7 @@ func (g *Gate) reached(e program.Event, a ask) bool {
 	if e.Name == "" {
 		return a.record != nil && a.record.Entered(casefile.State(e.State))
 	}
-	return g.happened(e)
+	return g.happened(e, a)
 }
 
 // presented reports whether the record lay on the table of a held meeting at
@@ -91,15 +93,40 @@ func (g *Gate) presented(a ask) bool {
 	})
 }
 
+// anyHappened reports whether one of the events was recorded by now in the
+// present round.
 func (g *Gate) anyHappened(events []program.Event) bool {
-	return slices.ContainsFunc(events, g.happened)
+	course := g.followed()
+	return course.Has(events, len(course.Rounds))
 }
 
-// happened reports whether an event was recorded by now. It counts from the
+// happened reports whether an event was recorded by now in the round of what is
+// asked about or later; for the case itself, over all of it. It counts from the
 // instant of recording: back-dating opens nothing (LANGUAGE §3).
-func (g *Gate) happened(e program.Event) bool {
-	if g.facts == nil {
-		g.facts = slices.Concat(casefile.Facts(g.c, g.cal, g.now), casefile.Packets(g.c, g.scope, g.cal, g.now))
+func (g *Gate) happened(e program.Event, a ask) bool {
+	return g.followed().Has([]program.Event{e}, g.roundOf(a))
+}
+
+// followed is the course of the case, which costs something and is asked for by
+// few cells.
+func (g *Gate) followed() *casefile.Course {
+	if g.course == nil {
+		course := deadline.Course(g.p, g.c, g.cal, g.now)
+		g.course = &course
 	}
-	return slices.ContainsFunc(g.facts, func(f casefile.Fact) bool { return casefile.Match([]program.Event{e}, f) })
+	return g.course
+}
+
+// roundOf is the round in which a record was begun or a meeting called; 0, and
+// so the whole case, for the case itself and what has not happened yet.
+func (g *Gate) roundOf(a ask) int {
+	if a.record == nil && a.meeting == "" {
+		return 0
+	}
+	for _, f := range g.followed().Facts {
+		if a.record != nil && f.Record == a.record.ID || a.meeting != "" && f.Meeting == a.meeting {
+			return f.Round
+		}
+	}
+	return 0
 }

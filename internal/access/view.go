@@ -114,7 +114,7 @@ func (g *Gate) levelOf(viewer casefile.ID, roles []program.Role, m casefile.Meet
 		if never(kind.SeenBy[r]) {
 			return program.Nothing
 		}
-		level := g.widest(kind.SeenBy[r], ask{viewer: viewer, role: r})
+		level := g.widest(kind.SeenBy[r], ask{viewer: viewer, role: r, meeting: m.ID})
 		best = max(best, min(level, g.ceiling(viewer, r)))
 	}
 	return best
@@ -179,6 +179,14 @@ func (v View) Today() schoolday.Day { return v.gate.cal.Today(v.gate.now) }
 
 // SchoolDay reports whether school is held on a day, by the case's calendar.
 func (v View) SchoolDay(d schoolday.Day) bool { return v.gate.cal.IsSchoolDay(d) }
+
+// Shifts returns the dates of the case that were moved. They hold no content.
+func (v View) Shifts() []casefile.Shift {
+	if v.level < program.Dates {
+		return nil
+	}
+	return v.gate.c.Shifts
+}
 
 // Records returns the records that the viewer may know of, without what they
 // may not read of them.

@@ -61,6 +61,26 @@ type Case struct {
 	Records  []Record
 	Meetings []Meeting
 	Turns    []Turn // pauses, moves to another school … in order
+	Shifts   []Shift
+	Waived   []Waiver
+}
+
+// Shift is a date that another version of the program, or another calendar,
+// moved while it was open. It never changes.
+type Shift struct {
+	Deadline string // key
+	From, To schoolday.Day
+	Why      string // "program" or "calendar"
+	Closed   string // calendar: the new day without school, in the calendar's words, or ""
+	At       time.Time
+}
+
+// Waiver is that a person does not use what is left of a right. It is never
+// taken back.
+type Waiver struct {
+	Deadline string // key of the deadline: "respond/<record>"
+	Person   ID
+	At       time.Time
 }
 
 // Turn is an act of a person on the case as a whole. It never changes.
@@ -112,6 +132,7 @@ type Record struct {
 	Steps     []Step         // states it entered, in order; the first is its making
 	Signed    []Signature
 	Withdrawn time.Time // by Undo; readable by its author alone
+	MadeFor   string    // of one that the system made: the key of what was to be made, or ""
 }
 
 // State is a state of a record or a meeting.
@@ -197,6 +218,7 @@ type Fact struct {
 	Meeting ID            // the meeting it is about, or ""
 	On      ID            // what that record is attached to, or ""
 	By      ID
+	Round   int // of the case, 1 the first; 0: before it, and always in what Facts returns
 }
 
 // Holders returns the people who hold a role at now, in the order of parties.

@@ -14,22 +14,32 @@ import (
 // so. What is attached to a meeting bears that meeting's number (LANGUAGE §1).
 func Facts(c *Case, cal schoolday.Calendar, now time.Time) []Fact {
 	b := builder{c: c, cal: cal, now: now, number: meetingNumbers(c)}
-	b.add(Fact{Event: program.Event{Name: "case", State: "opened"}, Day: c.Opened, At: c.OpenedAt})
-	if c.Closed != schoolday.None {
-		b.add(Fact{Event: program.Event{Name: "case", State: "closed"}, Day: c.Closed, At: c.ClosedAt})
+	b.file()
+	b.year()
+	byDay(b.facts)
+	return b.facts
+}
+
+// file adds what the file itself says: the case, its meetings, its records.
+func (b *builder) file() {
+	b.add(Fact{Event: program.Event{Name: "case", State: "opened"}, Day: b.c.Opened, At: b.c.OpenedAt})
+	if b.c.Closed != schoolday.None {
+		b.add(Fact{Event: program.Event{Name: "case", State: "closed"}, Day: b.c.Closed, At: b.c.ClosedAt})
 	}
-	for i := range c.Meetings {
-		b.meeting(&c.Meetings[i])
+	for i := range b.c.Meetings {
+		b.meeting(&b.c.Meetings[i])
 	}
 	b.records()
-	b.year()
-	slices.SortStableFunc(b.facts, func(x, y Fact) int {
+}
+
+// byDay orders facts by their day and then by when they were recorded.
+func byDay(facts []Fact) {
+	slices.SortStableFunc(facts, func(x, y Fact) int {
 		if x.Day != y.Day {
 			return int(x.Day - y.Day)
 		}
 		return x.At.Compare(y.At)
 	})
-	return b.facts
 }
 
 type builder struct {
@@ -37,6 +47,7 @@ type builder struct {
 	cal    schoolday.Calendar
 	now    time.Time
 	number map[ID]int
+	scope  *program.Scope // nil: which forms need a second person is not asked
 	facts  []Fact
 }
 
@@ -133,7 +144,7 @@ func (b *builder) records() {
 			counted[r.Form]++
 			nth = counted[r.Form]
 		}
-		for _, s := range r.Steps {
+		for _, s := range b.effects(r) {
 			b.add(Fact{
 				Event: program.Event{Name: r.Form, Nth: nth, State: string(s.State)},
 				Day:   s.Day, At: s.At, Record: r.ID, On: r.On, By: s.By,

@@ -1,9 +1,6 @@
 package casefile
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // Minutes returns the minutes that the record holds, or 0.
 func (r Record) Minutes() int {
@@ -16,13 +13,7 @@ func (r Record) Minutes() int {
 
 // Standards returns the numbers of the standards that the record names.
 func (r Record) Standards() []string {
-	var numbers []string
-	for n := range strings.SplitSeq(r.Fields["focus"], ",") {
-		if n = strings.TrimSpace(n); n != "" {
-			numbers = append(numbers, n)
-		}
-	}
-	return numbers
+	return split(r.Fields["focus"])
 }
 
 // Live reports whether the record counts: it was not taken back.

@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"parbot/internal/deadline"
 )
 
@@ -41,7 +39,7 @@ func steady(t interface {
 		later = p.Again.Add(-1)
 	}
 	for _, at := range []time.Time{later, now.Add(later.Sub(now) / 2), now.Add(later.Sub(now) / 7)} {
-		if diff := cmp.Diff(p, deadline.Make(s.p, &s.c, s.cal, at)); diff != "" {
+		if diff := unlike(p, deadline.Make(s.p, &s.c, s.cal, at)); diff != "" {
 			t.Fatalf("planned at %s for %s, at %s it differs\n%s", now, p.Again, at, diff)
 		}
 	}
@@ -95,7 +93,7 @@ func TestOrder(t *testing.T) {
 		e.do()
 	}
 	p := s.plan("2026-03-02 10:00")
-	if diff := cmp.Diff(p, s.plan("2026-03-02 10:00")); diff != "" {
+	if diff := unlike(p, s.plan("2026-03-02 10:00")); diff != "" {
 		t.Error(diff)
 	}
 	if !slices.IsSortedFunc(p.Notices, func(a, b deadline.Notice) int { return a.At.Compare(b.At) }) {

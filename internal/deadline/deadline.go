@@ -15,9 +15,21 @@ import (
 
 // Plan is all that follows from a case at a moment.
 type Plan struct {
-	Deadlines []Deadline // in the order of their last days, undated ones last
-	Notices   []Notice   // in the order of their moments
-	Again     time.Time  // the next moment at which a plan may differ; zero: only when the file changes
+	Deadlines []Deadline      // in the order of their last days, undated ones last
+	Notices   []Notice        // in the order of their moments
+	Made      []Made          // what the system has still to make, in the order of the facts
+	Course    casefile.Course // how the case has gone: its stage, and whether that closes it
+	Again     time.Time       // the next moment at which a plan may differ; zero: only when the file changes
+}
+
+// Made is a record that the system has to make by a form's made_on. It is owed
+// until the file holds a record made for its key, taken back or not.
+type Made struct {
+	Key  string // form + "/" + what it is made for: "monthly-log/2025-10-31"
+	Form string
+	Role program.Role  // of a survey: who is asked, for each answers alone; else ""
+	Day  schoolday.Day // of the fact, and of the record
+	For  casefile.Fact // what it is made on
 }
 
 // State is where a deadline stands.
@@ -27,13 +39,13 @@ type State string
 const (
 	Open State = "open"
 	Met  State = "met"
-	Over State = "over" // a right whose last day has passed
+	Over State = "over" // a right whose last day has passed, or that was waived
 	Void State = "void" // ended by its until, a new round or the closing of the case
 )
 
 // Deadline is what somebody owes, or has the right to do, by when.
 type Deadline struct {
-	Key     string // rule + "/" + what it is about: "respond/<record>", "meet-weekly/2025-W41", "confer/2025-10-06"
+	Key     string // rule + "/" + what it is about: "respond/<record>", "meet-weekly/2025-W41", "confer/2025-10-06"; of each of several roles + "/" + role
 	Rule    string // key in the program
 	Record  casefile.ID
 	Meeting casefile.ID
@@ -44,7 +56,11 @@ type Deadline struct {
 	Opens   schoolday.Day // first day of a window, else Start
 	Due     schoolday.Day // None: not known yet
 	MetOn   schoolday.Day
+	MetAt   time.Time     // when what met it was recorded
+	Ended   schoolday.Day // of one that is void, or waived: since when
 	State   State
+	Nth     int           // of several windows: which of them; else 0
+	Round   int           // of the case, in which it started; 1 the first
 	Started program.Event // what started it
 	Working schoolday.Working
 }
@@ -78,6 +94,7 @@ const (
 	TopicServed        Topic = "served"      // a formal notice of a record's state (N-05, N-06 …)
 	TopicAttached      Topic = "attached"    // something new is in a file the person may read
 	TopicPaired        Topic = "paired"      // a new holder of a role (N-02)
+	TopicShifted       Topic = "shifted"     // another program or calendar moved a date
 	TopicMeeting       Topic = "meeting"     // a meeting is near
 	TopicInvited       Topic = "invited"     // one per attendee and sequence; carries the invitation
 	TopicMoved         Topic = "moved"

@@ -16,7 +16,7 @@ func (pl *planner) escalate(rule *program.Deadline, d *Deadline) {
 		return
 	}
 	for _, late := range rule.Late {
-		to := slices.DeleteFunc(pl.owners([]program.Role{late.To}), func(id casefile.ID) bool { return slices.Contains(d.Owners, id) })
+		to := pl.others(d, late.To)
 		n := Notice{Topic: TopicLate, Kind: Nudge, Rule: rule.Key, Role: late.To, Deadline: d.Key, Record: d.Record, Meeting: d.Meeting}
 		switch {
 		case late.InARow > 0:
@@ -25,13 +25,26 @@ func (pl *planner) escalate(rule *program.Deadline, d *Deadline) {
 			}
 			n.Step, n.At = "late-"+strconv.Itoa(late.InARow)+"-in-a-row", pl.at(pl.cal.Next(d.Due.Add(1)))
 		case late.Weekly:
-			pl.weeklyLate(d, to, n)
+			pl.weeklyLate(rule, d, to, n)
 			continue
 		default:
 			n.Step, n.At = "late+"+strconv.Itoa(late.After), pl.at(pl.cal.Next(pl.offset(rule, d.Due, late.After)))
 		}
-		pl.tell(d.Key, to, n)
+		var awake bool
+		if n.At, awake = pl.awake(rule, n.At); awake {
+			pl.tell(d.Key, to, n)
+		}
 	}
+}
+
+// others are the holders of a role who do not owe the deadline themselves. Of a
+// role that owes it, its first holder is late, and the others are the deputies.
+func (pl *planner) others(d *Deadline, role program.Role) []casefile.ID {
+	to := pl.owners([]program.Role{role})
+	if slices.Contains(d.Roles, role) && len(to) > 0 {
+		return to[1:]
+	}
+	return slices.DeleteFunc(to, func(id casefile.ID) bool { return slices.Contains(d.Owners, id) })
 }
 
 // inARow reports whether the deadline and the ones before it, so many in all,
@@ -57,14 +70,16 @@ func (pl *planner) inARow(rule *program.Deadline, d *Deadline, n int) bool {
 }
 
 // weeklyLate tells once a week, on its first school day, up to the next time.
-func (pl *planner) weeklyLate(d *Deadline, to []casefile.ID, n Notice) {
+func (pl *planner) weeklyLate(rule *program.Deadline, d *Deadline, to []casefile.ID, n Notice) {
 	for i := range mostRepeats {
 		day, school := pl.cal.FirstSchoolDay(d.Due.Add(1 + 7*i))
 		if !school {
 			continue
 		}
 		n.Step, n.At = "late-"+day.ISOWeek(), pl.at(day)
-		pl.tell(d.Key, to, n)
+		if _, silent := pl.silent(rule, n.At); !silent {
+			pl.tell(d.Key, to, n)
+		}
 		if n.At.After(pl.now) {
 			pl.wake(n.At)
 			return

@@ -101,11 +101,11 @@ func (pl *planner) before(m *casefile.Meeting) {
 	day := schoolday.Of(m.Start.In(pl.cal.Zone))
 	var all []Notice
 	for _, s := range steps {
-		if s.From != "due" || s.Days >= 0 {
+		if s.From != "due" || s.Days >= 0 && s.Span.N >= 0 {
 			continue
 		}
-		when := pl.at(pl.cal.Last(day.Add(s.Days)))
-		if when.After(at.At) && when.Before(m.Start) {
+		when := pl.at(pl.cal.Last(pl.daysBefore(day, s)))
+		if _, silent := pl.silent(nil, when); !silent && when.After(at.At) && when.Before(m.Start) {
 			all = newest(all, Notice{Topic: TopicMeeting, Kind: Reminder, Step: s.Key + "@" + m.Start.UTC().Format(time.RFC3339), At: when})
 		}
 	}
@@ -114,6 +114,14 @@ func (pl *planner) before(m *casefile.Meeting) {
 	}
 }
 
+func (pl *planner) daysBefore(day schoolday.Day, s program.Step) schoolday.Day {
+	if s.Span.N != 0 {
+		return pl.cal.Count(day, s.Span, schoolday.Stay).Due
+	}
+	return day.Add(s.Days)
+}
+
+// cannot tells whoever called a meeting that somebody cannot come.
 func (pl *planner) cannot(m *casefile.Meeting) {
 	for _, a := range m.Attendees {
 		if a.Answer != "no" && a.Answer != "other" || a.Person.ID == m.Convener {

@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"slices"
+	"time"
 
 	"parbot/internal/casefile"
 	"parbot/internal/program"
@@ -14,33 +15,68 @@ func (pl *planner) occurrences(rule *program.Deadline) []Deadline {
 	if len(starts) == 0 {
 		return nil
 	}
+	var all []Deadline
 	switch {
 	case rule.Every != nil && rule.Every.Unit == schoolday.Weeks && rule.Every.N == 1:
-		return pl.weekly(rule, starts[0])
+		for _, s := range pl.spells(rule, starts) {
+			all = pl.weekly(all, rule, s)
+		}
 	case rule.Every != nil:
-		return pl.rolling(rule, starts[0])
+		for _, s := range pl.spells(rule, starts) {
+			all = pl.rolling(all, rule, s)
+		}
 	case len(rule.Window) > 0:
-		return pl.windows(rule, starts[0])
+		for _, s := range pl.spells(rule, starts) {
+			all = pl.windows(all, rule, s)
+		}
+	default:
+		all = pl.single(rule, starts)
 	}
-	return pl.single(rule, starts)
+	return all
 }
 
-// blank is a deadline of a rule that a fact opened, without its dates.
-func (pl *planner) blank(rule *program.Deadline, start casefile.Fact, occurrence string) Deadline {
+// blank is a deadline of a rule that a fact opened, without its dates, for roles
+// that owe it or may do it together.
+func (pl *planner) blank(rule *program.Deadline, start casefile.Fact, occurrence string, roles []program.Role) Deadline {
 	d := Deadline{
-		Key: rule.Key + "/" + occurrence, Rule: rule.Key, Record: start.Record, Meeting: start.Meeting, Roles: rule.OwedBy,
-		Right: rule.IsRight(), Start: start.Day, State: Open, Started: start.Event,
+		Key: rule.Key + "/" + occurrence, Rule: rule.Key, Record: start.Record, Meeting: start.Meeting, Roles: roles,
+		Right: rule.IsRight(), Start: start.Day, State: Open, Started: start.Event, Round: roundOf(start),
 	}
 	if d.Right {
 		// Nobody loses days before knowing (LANGUAGE §2.1).
-		d.Roles, d.Start = rule.RightOf, max(start.Day, schoolday.Of(start.At.In(pl.cal.Zone)))
+		d.Start = max(start.Day, pl.dayOf(start.At))
 	}
 	d.Opens = d.Start
 	d.Owners = pl.owners(d.Roles)
 	if rule.Signers {
 		d.Owners = pl.unsigned(start.Record)
 	}
+	if apart(rule) {
+		d.Key += "/" + string(roles[0])
+	}
 	return d
+}
+
+// apart reports whether each of several roles has a deadline of its own: a right
+// is that of each, a duty if the rule says so.
+func apart(rule *program.Deadline) bool {
+	return len(rule.RightOf) > 1 || rule.Each && len(rule.OwedBy) > 1
+}
+
+// sharers are the roles of a rule, those together that share one deadline.
+func sharers(rule *program.Deadline) [][]program.Role {
+	roles := rule.OwedBy
+	if rule.IsRight() {
+		roles = rule.RightOf
+	}
+	if !apart(rule) {
+		return [][]program.Role{roles}
+	}
+	all := make([][]program.Role, len(roles))
+	for i := range roles {
+		all[i] = roles[i : i+1 : i+1]
+	}
+	return all
 }
 
 // about is what a deadline is keyed by: the record, the meeting, else the day
@@ -66,29 +102,45 @@ func (pl *planner) single(rule *program.Deadline, starts []casefile.Fact) []Dead
 			continue
 		}
 		seen[key] = true
-		d := pl.blank(rule, start, key)
-		pl.date(rule, &d)
-		pl.fulfil(&d, pl.own(rule, met, start), start)
-		if d.State == Open && pl.replaced(rule, start, starts[i+1:]) {
-			d.State = Void
-		}
-		pl.refill(rule, &d)
-		pl.end(rule, &d)
-		if len(d.Owners) > 0 || d.State != Open {
-			all = append(all, d)
+		for _, roles := range sharers(rule) {
+			d := pl.blank(rule, start, key, roles)
+			pl.date(rule, &d)
+			pl.fulfil(rule, &d, pl.own(rule, met, start), start)
+			if by := pl.replaced(rule, start, starts[i+1:]); by != schoolday.None && d.State == Open {
+				d.State, d.Ended = Void, by
+			}
+			all = pl.settle(all, rule, &d)
 		}
 	}
 	return all
 }
 
-// replaced reports whether what started a deadline is past: a newer record of
-// the form that names who owes it, for a new holder has a clock of their own.
-func (pl *planner) replaced(rule *program.Deadline, start casefile.Fact, later []casefile.Fact) bool {
+// settle adds a deadline that has its dates and what met it: it is counted anew
+// if its role was filled later, waived or ended, and left out when nobody owes it.
+func (pl *planner) settle(all []Deadline, rule *program.Deadline, d *Deadline) []Deadline {
+	pl.refill(rule, d)
+	pl.waive(d)
+	pl.end(rule, d)
+	if len(d.Owners) == 0 && d.State == Open {
+		return all
+	}
+	return append(all, *d)
+}
+
+// replaced is the day on which what started a deadline was past, or None: a newer
+// record of the form that names who owes it, for a new holder has a clock of
+// their own.
+func (pl *planner) replaced(rule *program.Deadline, start casefile.Fact, later []casefile.Fact) schoolday.Day {
 	form := pl.scope.Form(start.Event.Name)
 	if form == nil || form.Assigns == "" || !slices.Contains(rule.OwedBy, form.Assigns) {
-		return false
+		return schoolday.None
 	}
-	return slices.ContainsFunc(later, func(f casefile.Fact) bool { return f.Event.Name == form.Key && f.Record != start.Record })
+	for _, f := range later {
+		if f.Event.Name == form.Key && f.Record != start.Record {
+			return f.Day
+		}
+	}
+	return schoolday.None
 }
 
 // refill counts an open duty from the day on which its role was filled, when
@@ -103,93 +155,51 @@ func (pl *planner) refill(rule *program.Deadline, d *Deadline) {
 		return
 	}
 	d.Start, d.Opens, d.Due, d.Working = filled, filled, schoolday.None, schoolday.Working{}
-	if rule.Every != nil {
-		pl.count(d, d.Start, *rule.Every, rule.Roll)
-		return
-	}
 	pl.date(rule, d)
 }
 
-// date works out the last day.
-func (pl *planner) date(rule *program.Deadline, d *Deadline) {
-	due := rule.Due
-	switch {
-	case due == nil:
-	case due.EndOfWeek:
-		d.Due = d.Start.Sunday()
-	case len(due.By) > 0:
-		d.Due = pl.bound(due.By, d.Start)
-	case len(due.Before) > 0:
-		if at := pl.bound(due.Before, d.Start); at != schoolday.None {
-			pl.count(d, at, schoolday.Span{N: -due.Span.N, Unit: due.Span.Unit}, rule.Roll)
-		}
-	case len(due.After) > 0:
-		for _, f := range pl.happened(due.After) {
-			if f.Day >= d.Start {
-				pl.count(d, f.Day, due.Span, rule.Roll)
-				return
-			}
-		}
-	default:
-		pl.count(d, d.Start, due.Span, rule.Roll)
-	}
-}
-
-// count counts a span; what would roll back over a break to before its start
-// rolls forward.
-func (pl *planner) count(d *Deadline, from schoolday.Day, span schoolday.Span, roll schoolday.Roll) {
-	d.Working = pl.cal.Count(from, span, roll)
-	if roll == schoolday.Back && d.Working.Due < from && d.Working.Raw >= from {
-		d.Working = pl.cal.Count(from, span, schoolday.Forward)
-	}
-	d.Due = d.Working.Due
-}
-
-// bound is the day of the next such event that has a day beforehand: a planned
-// meeting on or after the start, the end of the round.
-func (pl *planner) bound(events []program.Event, start schoolday.Day) schoolday.Day {
-	best := schoolday.None
-	for _, e := range events {
-		day := schoolday.None
-		if e.Name == "round" || e.Name == "school-year" {
-			if _, end := pl.round(); end >= start {
-				day = end
-			}
-		} else {
-			day = pl.nextMeeting(e, start)
-		}
-		if day != schoolday.None && (best == schoolday.None || day < best) {
-			best = day
-		}
-	}
-	return best
-}
-
-func (pl *planner) nextMeeting(e program.Event, start schoolday.Day) schoolday.Day {
-	best := schoolday.None
-	for i := range pl.c.Meetings {
-		m := &pl.c.Meetings[i]
-		if m.Kind != e.Name || m.State != casefile.Planned && m.State != casefile.Held {
-			continue
-		}
-		if day := schoolday.Of(m.Start.In(pl.cal.Zone)); day >= start && (best == schoolday.None || day < best) {
-			best = day
-		}
-	}
-	return best
-}
-
-// fulfil marks the deadline met by the first fact that fulfils it. That may not
-// lie before the start, unless it is a thing that happens only once.
-func (pl *planner) fulfil(d *Deadline, met []casefile.Fact, start casefile.Fact) {
+// fulfil marks the deadline met by the first fact that fulfils it, in the round
+// of the start or later. That may not lie before the start, unless it is a thing
+// that happens only once. Of what each role owes for itself it is that role's act.
+func (pl *planner) fulfil(rule *program.Deadline, d *Deadline, met []casefile.Fact, start casefile.Fact) {
 	for i := range met {
 		f := &met[i]
-		if (f.Day >= start.Day || pl.once(f)) && pl.same(start, f) && pl.stands(f) {
-			d.State, d.MetOn = Met, f.Day
+		if pl.intime(d, f, start) && pl.same(start, f) && pl.stands(f) && (!apart(rule) || pl.actOf(f, d.Roles[0])) {
+			d.State, d.MetOn, d.MetAt = Met, f.Day, f.At
 			return
 		}
 	}
 }
+
+// intime reports whether a fact lies where what fulfils a deadline is looked for
+// (LANGUAGE §2.3, §3).
+func (pl *planner) intime(d *Deadline, f *casefile.Fact, start casefile.Fact) bool {
+	switch once := pl.once(f); {
+	case once == "case":
+		return true
+	case roundOf(*f) < d.Round:
+		return false
+	case once == "round":
+		return roundOf(*f) == d.Round || f.Day >= start.Day
+	}
+	return f.Day >= start.Day
+}
+
+// actOf reports whether a holder of a role brought a fact about: wrote the
+// record, or, of a meeting, it is that of all who were to come.
+func (pl *planner) actOf(f *casefile.Fact, role program.Role) bool {
+	by := f.By
+	if r := pl.c.Record(f.Record); r != nil && r.Author != "" {
+		by = r.Author
+	} else if f.Meeting != "" {
+		return true
+	}
+	return slices.Contains(pl.c.RolesOf(by, f.At), role)
+}
+
+// roundOf is the round that a fact lies in; what comes before the first belongs
+// to it.
+func roundOf(f casefile.Fact) int { return max(f.Round, 1) }
 
 // own are the facts that may fulfil a deadline; a bare state is that of the
 // form it started with.
@@ -206,16 +216,19 @@ func (pl *planner) own(rule *program.Deadline, met []casefile.Fact, start casefi
 	return pl.happened(named)
 }
 
-// once reports whether a fact is of something that happens once in the case or
-// in the round, so that nobody can bring it about again.
-func (pl *planner) once(f *casefile.Fact) bool {
+// once is "case" or "round" for a fact of something that happens once in it, so
+// that nobody can bring it about again; else "".
+func (pl *planner) once(f *casefile.Fact) string {
 	of := ""
 	if m := pl.scope.Meeting(f.Event.Name); m != nil {
 		of = m.Once
 	} else if form := pl.scope.Form(f.Event.Name); form != nil {
 		of = form.Once
 	}
-	return of == "round" || of == "case"
+	if of != "round" && of != "case" {
+		return ""
+	}
+	return of
 }
 
 // stands reports whether a date that was planned is one still: of a meeting
@@ -242,23 +255,29 @@ func (pl *planner) same(start casefile.Fact, f *casefile.Fact) bool {
 	return form == nil || !slices.Contains(form.Attaches, start.Event.Name)
 }
 
-// ended reports whether one of the events that end a rule has come since a day.
-func (pl *planner) ended(rule *program.Deadline, since schoolday.Day) (on schoolday.Day, ok bool) {
+// ended reports whether one of the events that end a rule has come since a day,
+// on that day not before what started it was recorded.
+func (pl *planner) ended(rule *program.Deadline, since schoolday.Day, recorded time.Time) (by casefile.Fact, ok bool) {
 	for _, f := range pl.happened(rule.Until) {
-		if f.Day >= since {
-			return f.Day, true
+		if f.Day > since || f.Day == since && !f.At.Before(recorded) {
+			return f, true
 		}
 	}
-	return schoolday.None, false
+	return casefile.Fact{}, false
 }
 
-// end closes a deadline by its until, and a right when its last day has passed.
+// end closes a deadline by its until, a duty by a new round, and a right when
+// its last day has passed (LANGUAGE §2.8).
 func (pl *planner) end(rule *program.Deadline, d *Deadline) {
 	if d.State != Open {
 		return
 	}
-	if _, over := pl.ended(rule, d.Start); over {
-		d.State = Void
+	if by, over := pl.ended(rule, d.Start, pl.startedAt(d)); over {
+		d.State, d.Ended = Void, by.Day
+		return
+	}
+	if next, _ := pl.round(d.Round + 1); !d.Right && next != schoolday.None {
+		d.State, d.Ended = Void, next
 		return
 	}
 	if d.Right && d.Due != schoolday.None {

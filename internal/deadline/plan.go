@@ -12,15 +12,15 @@ import (
 // Make returns the plan of a case at now. It is pure; planning twice changes
 // nothing, and what is planned has the same keys whenever it is planned.
 func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time.Time) Plan {
-	pl := planner{
-		p: p, c: c, cal: cal, now: now, today: cal.Today(now), scope: p.In(c.Track), track: p.Track(c.Track),
-		facts: casefile.Facts(c, cal, now), any: map[*program.Event][]casefile.Fact{}, may: map[program.Role]knowing{},
-	}
+	course := Course(p, c, cal, now)
+	pl := begin(p, c, cal, now, course)
 	if pl.track == nil {
-		return Plan{}
+		return Plan{Course: course}
+	}
+	if !pl.closed() { // of a closed case nothing follows from the calendar any more
+		pl.wake(course.Next)
 	}
 	pl.packets()
-	pl.index()
 	pl.terms()
 	for _, rule := range pl.scope.Deadlines {
 		for _, d := range pl.occurrences(rule) {
@@ -30,9 +30,24 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 			pl.escalate(rule, &d)
 		}
 	}
+	pl.shifts()
 	pl.papers()
 	pl.meetings()
 	return pl.plan()
+}
+
+// begin starts a planning from the course of a case.
+func begin(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time.Time, course casefile.Course) *planner {
+	pl := &planner{
+		p: p, c: c, cal: cal, now: now, today: cal.Today(now), scope: p.In(c.Track), track: p.Track(c.Track), course: course,
+		facts: course.Facts, any: map[*program.Event][]casefile.Fact{}, may: map[program.Role]knowing{}, leaves: leaves(c, now),
+	}
+	for _, l := range pl.leaves {
+		pl.away = append(pl.away, l.days)
+	}
+	pl.away = schoolday.Join(pl.away)
+	pl.index()
+	return pl
 }
 
 // planner is one planning under way.
@@ -44,7 +59,12 @@ type planner struct {
 	today     schoolday.Day
 	scope     *program.Scope
 	track     *program.Track
-	facts     []casefile.Fact
+	course    casefile.Course
+	facts     []casefile.Fact // of the course
+	leaves    []leave
+	away      []schoolday.Stretch                // the days of leaves
+	breaks    []schoolday.Stretch                // with those of school breaks, once asked for
+	turning   time.Time                          // the next moment at which a deadline is over that was asked about
 	opening   []casefile.Fact                    // packets of hearings, those to come too
 	byEvent   map[[2]string][]int                // name and state → places in facts
 	any       map[*program.Event][]casefile.Fact // what happened of a rule's events, by the first of them
@@ -54,16 +74,12 @@ type planner struct {
 	again     time.Time
 }
 
-// packets adds the hearings whose packet is open to the facts.
+// packets notes the hearings whose packet opens at some time: who may know of
+// the case only then is told then.
 func (pl *planner) packets() {
 	pl.opening = casefile.Packets(pl.c, pl.scope, pl.cal, pl.now.AddDate(100, 0, 0))
 	for _, f := range pl.opening {
 		pl.wake(f.At)
-		if f.At.After(pl.now) {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(pl.facts, f, func(a, b casefile.Fact) int { return int(a.Day) - int(b.Day) })
-		pl.facts = slices.Insert(pl.facts, at, f)
 	}
 }
 
@@ -125,7 +141,7 @@ func (pl *planner) at(d schoolday.Day) time.Time { return d.At(morning, 0, pl.ca
 // began (LANGUAGE §2.2).
 func (pl *planner) close(d *Deadline) {
 	if pl.closed() && d.State == Open && d.Started.Name != "case" {
-		d.State = Void
+		d.State, d.Ended = Void, pl.c.Closed
 	}
 }
 
@@ -141,7 +157,7 @@ func (pl *planner) plan() Plan {
 		return again
 	})
 	slices.SortStableFunc(pl.notices, func(a, b Notice) int { return a.At.Compare(b.At) })
-	return Plan{Deadlines: pl.deadlines, Notices: pl.notices, Again: pl.again}
+	return Plan{Deadlines: pl.deadlines, Notices: pl.notices, Made: pl.made(), Course: pl.course, Again: pl.again}
 }
 
 func orLast(d schoolday.Day) schoolday.Day {
@@ -149,18 +165,4 @@ func orLast(d schoolday.Day) schoolday.Day {
 		return 1 << 30
 	}
 	return d
-}
-
-// round returns the first and last day of the case's year or cycle; either may
-// not be known.
-func (pl *planner) round() (start, end schoolday.Day) {
-	if begun := pl.happened(pl.track.RoundStart); len(begun) > 0 {
-		start = begun[0].Day
-	}
-	for _, e := range pl.track.RoundEnd {
-		if year, known := pl.cal.Year(start + 1); e.Name == "school-year" && known {
-			end = year.End
-		}
-	}
-	return start, end
 }

@@ -110,7 +110,7 @@ func TestSameInputSamePlan(t *testing.T) {
 		before.Records, before.Meetings = slices.Clone(s.c.Records), slices.Clone(s.c.Meetings)
 		p := deadline.Make(s.p, &s.c, s.cal, now)
 		deadline.Make(s.p, &s.c, s.cal, now.AddDate(0, 1, 0))
-		if diff := cmp.Diff(p, deadline.Make(s.p, &s.c, s.cal, now)); diff != "" {
+		if diff := unlike(p, deadline.Make(s.p, &s.c, s.cal, now)); diff != "" {
 			t.Fatal(diff)
 		}
 		if diff := cmp.Diff(before, s.c); diff != "" {

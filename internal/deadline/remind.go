@@ -2,7 +2,6 @@ package deadline
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"parbot/internal/casefile"
@@ -23,7 +22,9 @@ func (pl *planner) remind(rule *program.Deadline, d *Deadline) {
 	var all []Notice
 	for _, step := range rule.Remind {
 		for _, n := range pl.moments(rule, d, step, begun) {
-			all = newest(all, n)
+			if _, silent := pl.silent(rule, n.At); !silent || n.Kind == Formal && n.Topic == TopicRightGiven {
+				all = newest(all, n)
+			}
 		}
 	}
 	for _, n := range all {
@@ -116,10 +117,14 @@ func (pl *planner) stepped(rule *program.Deadline, d *Deadline, step program.Ste
 		return pl.onWeekday(rule, d, step, n)
 	case "then":
 		return pl.repeats(rule, d, step, n)
+	case "monthly":
+		return pl.eachPeriod(d, n, "monthly", nextMonth)
+	case "weekly":
+		return pl.eachPeriod(d, n, "weekly", nextWeek)
 	case "due":
 		return pl.fromDue(rule, d, step, n)
 	}
-	return nil // monthly and weekly steps belong to rules that this program does not have yet
+	return nil
 }
 
 func kindOf(rule *program.Deadline) Kind {
@@ -143,7 +148,11 @@ func (pl *planner) fromStart(rule *program.Deadline, d *Deadline, step program.S
 	case step.Minutes > 0:
 		n.At = begun.Add(time.Duration(step.Minutes) * time.Minute)
 	default:
-		n.At = pl.at(pl.lastAfter(pl.offset(rule, d.Start, step.Days), d.Start))
+		day := pl.cal.CountPast(pl.stops(rule), d.Start, schoolday.Span{N: step.Days, Unit: unit(rule)}, schoolday.Stay).Due
+		if day >= schoolday.Ever {
+			return nil
+		}
+		n.At = pl.at(pl.lastAfter(day, d.Start))
 	}
 	return []Notice{n}
 }
@@ -184,6 +193,9 @@ func (pl *planner) lastAfter(d, start schoolday.Day) schoolday.Day {
 // before it on the last school day not later, after it on the next one.
 func (pl *planner) fromDue(rule *program.Deadline, d *Deadline, step program.Step, n Notice) []Notice {
 	day := pl.offset(rule, d.Due, step.Days)
+	if step.Span.N != 0 {
+		day = pl.cal.Count(d.Due, step.Span, schoolday.Stay).Due
+	}
 	if step.Days > 0 {
 		if d.Right {
 			return nil
@@ -192,7 +204,7 @@ func (pl *planner) fromDue(rule *program.Deadline, d *Deadline, step program.Ste
 		return []Notice{n}
 	}
 	day = pl.cal.Last(day)
-	if day < d.Start || day == d.Start && step.Days != 0 || pl.dated(rule, day, d.Due) {
+	if day < d.Start || day == d.Start && (step.Days != 0 || step.Span.N != 0) || pl.dated(rule, day, d.Due) {
 		return nil
 	}
 	n.At = pl.at(day)
@@ -201,10 +213,22 @@ func (pl *planner) fromDue(rule *program.Deadline, d *Deadline, step program.Ste
 
 // offset counts n of the deadline's own unit from a day.
 func (pl *planner) offset(rule *program.Deadline, day schoolday.Day, n int) schoolday.Day {
-	if rule.Due != nil && rule.Due.Span.Unit == schoolday.WorkingDays {
+	if unit(rule) == schoolday.WorkingDays {
 		return pl.cal.AddSchoolDays(day, n)
 	}
 	return day.Add(n)
+}
+
+// unit is what the numbers of a rule's reminders count: working days if the rule
+// counts these, else days.
+func unit(rule *program.Deadline) schoolday.Unit {
+	working := rule.Due != nil && rule.Due.Span.Unit == schoolday.WorkingDays ||
+		rule.Every != nil && rule.Every.Unit == schoolday.WorkingDays ||
+		len(rule.Window) > 0 && rule.Window[0].Stretch.Most.Unit == schoolday.WorkingDays
+	if working {
+		return schoolday.WorkingDays
+	}
+	return schoolday.Days
 }
 
 // onWeekday is a reminder on a day of the deadline's last week; on a day without
@@ -239,33 +263,4 @@ func (pl *planner) dated(rule *program.Deadline, from, to schoolday.Day) bool {
 		}
 	}
 	return false
-}
-
-// mostRepeats bounds a reminder that repeats until the deadline is met.
-const mostRepeats = 200
-
-// repeats says it again every so many school days after the last numbered step, up to
-// the first one to come (OBL-10: then each 2 working days).
-func (pl *planner) repeats(rule *program.Deadline, d *Deadline, step program.Step, n Notice) []Notice {
-	if step.Days <= 0 {
-		return nil
-	}
-	from := 0
-	for _, s := range rule.Remind {
-		if s.From == "due" {
-			from = max(from, s.Days)
-		}
-	}
-	day := pl.cal.Next(pl.offset(rule, d.Due, from))
-	var all []Notice
-	for i := 1; i <= mostRepeats; i++ {
-		day = pl.cal.AddSchoolDays(day, step.Days)
-		n.Step, n.At = "then-"+strconv.Itoa(i), pl.at(day)
-		all = append(all, n)
-		if n.At.After(pl.now) {
-			pl.wake(n.At)
-			return all
-		}
-	}
-	return all
 }

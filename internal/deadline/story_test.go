@@ -11,6 +11,7 @@ import (
 	_ "time/tzdata" // so that the zones are there on any machine
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"parbot/internal/casefile"
 	"parbot/internal/deadline"
@@ -262,6 +263,12 @@ func (s *story) said(now, rule string) []string {
 		}
 	}
 	return lines
+}
+
+// unlike says in what two plans differ, or "". Of the course what is asked of
+// it counts, not what the calendar may bring meanwhile.
+func unlike(a, b deadline.Plan) string {
+	return cmp.Diff(a, b, cmpopts.IgnoreUnexported(casefile.Course{}), cmpopts.IgnoreFields(casefile.Course{}, "Facts", "Dated", "Next"))
 }
 
 // wants compares lines with a block of text, a line each.

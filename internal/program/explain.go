@@ -48,7 +48,7 @@ func (e *explainer) form(f *Form) {
 	case f.Nobody:
 		parts = append(parts, "Read by its author alone.")
 	case f.SeenBy == nil:
-		parts = append(parts, "Read with "+strings.Join(e.titles(f.Attaches), ", ")+".")
+		parts = append(parts, e.with(f.Attaches))
 	default:
 		parts = append(parts, "Read by "+e.readers(f)+".")
 	}
@@ -61,6 +61,15 @@ func (e *explainer) form(f *Form) {
 		parts = append(parts, "Only after "+e.events(f.Needs)+".")
 	}
 	e.line(2, "%s", strings.Join(parts, " ")+e.source(f.Cite, f.Note))
+}
+
+// with says what a form is read with: another, or somebody's own file.
+func (e *explainer) with(names []string) string {
+	titles := strings.Join(e.titles(names), ", ")
+	if e.scope == &e.p.Office && len(names) > 0 && slices.Contains(fixed, Role(names[0])) {
+		return "In the own file of the " + titles + "."
+	}
+	return "Read with " + titles + "."
 }
 
 func (e *explainer) meeting(m *Meeting) {

@@ -47,9 +47,7 @@ func (e *explainer) office() {
 }
 
 func (e *explainer) tallies(s *Scope) {
-	if len(s.Tallies) > 0 {
-		e.line(1, "Sums")
-	}
+	e.heading("Sums", len(s.Tallies))
 	for _, t := range s.Tallies {
 		e.line(2, "%s", e.tally(t)+e.source(t.Cite, t.Note))
 	}
@@ -121,9 +119,9 @@ func (e *explainer) published() {
 			form, field, _ := strings.Cut(m.Survey, ".")
 			text += "who answers " + strings.Join(m.Agree, " or ") + " to " + strings.ReplaceAll(field, "-", " ") + " in " + e.titled(form) + "."
 		case len(m.Of) > 0:
-			text += "how many of " + e.events(m.Of) + " have " + e.events(m.Count) + "."
+			text += e.events(m.Count) + ", out of all with " + e.events(m.Of) + "."
 		default:
-			text += "how many have " + e.events(m.Count) + "."
+			text += "how often " + e.events(m.Count) + " happened."
 		}
 		e.line(1, "%s", text+e.source(m.Cite, m.Note))
 	}

@@ -93,9 +93,18 @@ func ahead(steps []Step) string {
 		}
 	}
 	if len(days) > 0 {
-		other = append([]string{strings.Join(days, ", ") + " days before"}, other...)
+		other = append([]string{joined(days) + " days before"}, other...)
 	}
 	return strings.Join(other, ", ")
+}
+
+// joined lists words with commas and, before the last, "and".
+func joined(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // words are a reminder in words.
@@ -109,13 +118,13 @@ func (s Step) words() string {
 	return s.Key
 }
 
-// String returns a stretch in words: "6 to 12 months".
+// String returns the stretch as the file writes it: "6-12 months".
 func (r Range) String() string {
 	switch {
 	case r.Least == r.Most:
 		return r.Most.String()
 	case r.Least.Unit == r.Most.Unit:
-		return fmt.Sprintf("%d to %s", r.Least.N, r.Most)
+		return fmt.Sprintf("%d-%s", r.Least.N, r.Most)
 	}
 	return r.Least.String() + " to " + r.Most.String()
 }

@@ -29,25 +29,35 @@ func (e *explainer) track(t *Track) {
 
 // declared lists what one scope has, in the order of the file.
 func (e *explainer) declared(s *Scope) {
-	e.line(1, "Papers")
+	e.heading("Papers", len(s.Forms))
 	for _, f := range s.Forms {
 		e.form(f)
 	}
-	e.line(1, "Meetings")
+	e.heading("Meetings", len(s.Meetings))
 	for _, m := range s.Meetings {
 		e.meeting(m)
 	}
-	e.line(1, "Dates")
+	e.heading("Dates", len(s.Deadlines))
 	for _, d := range s.Deadlines {
 		e.deadline(d)
 	}
 	e.tallies(s)
 }
 
+// heading is one that something follows.
+func (e *explainer) heading(text string, n int) {
+	if n > 0 {
+		e.line(1, "%s", text)
+	}
+}
+
 func (e *explainer) rounds(t *Track) string {
 	text := "One " + e.round() + " runs from " + e.events(t.RoundStart)
 	if len(t.RoundEnd) > 0 {
 		text += " to " + e.events(t.RoundEnd)
+		if len(t.RoundEnd) > 1 {
+			text += ", whichever is recorded last"
+		}
 	}
 	text += "."
 	if len(t.LaterStart) > 0 {

@@ -60,7 +60,7 @@ func (c Calendar) Today(now time.Time) Day { return Of(now.In(c.Zone)) }
 
 // IsSchoolDay reports whether school is held on the day.
 func (c Calendar) IsSchoolDay(d Day) bool {
-	if w := d.Weekday(); w == time.Saturday || w == time.Sunday {
+	if d.weekend() {
 		return false
 	}
 	_, closed := c.closed[d]

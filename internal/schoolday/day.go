@@ -73,8 +73,13 @@ func (d Day) String() string {
 	return d.UTC().Format(time.DateOnly)
 }
 
-// Weekday returns the day of the week.
-func (d Day) Weekday() time.Weekday { return d.UTC().Weekday() }
+// Weekday returns the day of the week; the first day of all was a Monday.
+func (d Day) Weekday() time.Weekday { return time.Weekday((d%7 + 7) % 7) }
+
+func (d Day) weekend() bool {
+	w := d.Weekday()
+	return w == time.Saturday || w == time.Sunday
+}
 
 // Year returns the calendar year of the day.
 func (d Day) Year() int { return d.UTC().Year() }

@@ -48,6 +48,8 @@ type Working struct {
 	Span Span // what was counted
 	Raw  Day  // the day that counting reached
 	Due  Day  // after rolling
+
+	Skipped []Stretch // days after From that did not count: of a leave, of school breaks
 }
 
 // Count adds a span to a day and rolls the result. Minutes and hours stay on

@@ -3,6 +3,7 @@ package schoolday_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"parbot/internal/schoolday"
@@ -62,8 +63,8 @@ func TestWorking(t *testing.T) {
 	span := schoolday.Span{N: 10, Unit: schoolday.Days}
 	got := sample(t).Count(day(t, "2025-11-20"), span, schoolday.Forward)
 	want := schoolday.Working{From: day(t, "2025-11-20"), Span: span, Raw: day(t, "2025-11-30"), Due: day(t, "2025-12-01")}
-	if got != want {
-		t.Errorf("working = %+v, want %+v", got, want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("working, -want +got:\n%s", diff)
 	}
 }
 
