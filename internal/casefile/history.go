@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -50,10 +51,12 @@ func newHistory(p *program.Program, c *Case, cal schoolday.Calendar, now time.Ti
 		track = &program.Track{}
 	}
 	scope := p.In(c.Track)
-	return &history{
+	h := &history{
 		c: c, p: p, cal: cal, now: now, track: track, scope: scope, index: indexed(scope),
 		byName: map[string][]int{}, numbers: newNumbers(), stages: newStages(), ticked: map[ticked]bool{}, newest: map[result]ID{},
 	}
+	h.countMeetings()
+	return h
 }
 
 // gather returns what happened by now, in the order of recording, and keeps
@@ -73,8 +76,7 @@ func (h *history) gather(besides []Fact) []Fact {
 	file.file()
 	file.turns()
 	file.arrivals(h.fields)
-	all := slices.Concat(days.facts, file.facts, besides)
-	slices.SortStableFunc(all, inTurn(h.scope))
+	all := sorted(slices.Concat(days.facts, file.facts, besides), inTurn(h.scope))
 	for i, f := range all {
 		if f.At.After(h.now) {
 			h.wake(all[i:])
@@ -82,6 +84,21 @@ func (h *history) gather(besides []Fact) []Fact {
 		}
 	}
 	return all
+}
+
+// sorted returns the facts in order; equal ones keep theirs. It moves places
+// instead of facts, which are large.
+func sorted(facts []Fact, compare func(x, y *Fact) int) []Fact {
+	places := make([]int, len(facts))
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortFunc(places, func(i, j int) int { return cmp.Or(compare(&facts[i], &facts[j]), cmp.Compare(i, j)) })
+	in := make([]Fact, len(facts))
+	for i, at := range places {
+		in[i] = facts[at]
+	}
+	return in
 }
 
 // wake notes the first of the facts to come that time alone brings.

@@ -70,24 +70,38 @@ func (b *builder) dateFields() []Fact {
 	for i := range b.c.Records {
 		r := &b.c.Records[i]
 		form := b.scope.Form(r.Form)
-		left, ok := r.left()
+		left, ok := b.left(r)
 		if form == nil || !ok || !r.Live() || !b.standing(r.On) {
 			continue
 		}
 		for _, f := range form.Fields {
-			if d, err := schoolday.Parse(r.Fields[f.Key]); f.Type == "date" && err == nil {
+			if d := r.date(f); d != schoolday.None {
 				all = append(all, Fact{Event: program.Event{Name: r.Form, State: f.Key}, Day: d, At: left.At, Record: r.ID, On: r.On, By: left.By})
 			}
 		}
 	}
-	slices.SortStableFunc(all, inTurn(b.scope))
-	return all
+	return sorted(all, inTurn(b.scope))
 }
 
-// left is the step with which the record left draft.
-func (r *Record) left() (Step, bool) {
-	for _, s := range r.Steps {
-		if s.State != Draft {
+// date is the day that a field of the record holds, or None. A field of type
+// day that was left out is the day of the record.
+func (r *Record) date(f *program.Field) schoolday.Day {
+	d, err := schoolday.Parse(r.Fields[f.Key])
+	switch {
+	case f.Type == "day" && r.Fields[f.Key] == "":
+		return r.Day
+	case !dated(f) || err != nil:
+		return schoolday.None
+	}
+	return d
+}
+
+func dated(f *program.Field) bool { return f.Type == "date" || f.Type == "day" }
+
+// left is the step with which the record left draft, once it took effect.
+func (b *builder) left(r *Record) (Step, bool) {
+	for _, s := range b.effects(r) {
+		if s.State != Draft && s.State != Confirmed {
 			return s, true
 		}
 	}
@@ -128,20 +142,33 @@ func (b *builder) turns() {
 // inTurn compares facts by when they were recorded. What was recorded at one
 // moment stands in the order of the program file, so that the order in which a
 // store returns it does not matter; steps of one record keep theirs.
-func inTurn(s *program.Scope) func(x, y Fact) int {
-	order := make(map[string]int, len(s.Forms))
+func inTurn(s *program.Scope) func(x, y *Fact) int {
+	order, late := make(map[string]int, len(s.Forms)), make(map[string]bool, len(s.Deadlines))
 	for i, f := range s.Forms {
 		order[f.Key] = i + 1
 	}
-	return func(x, y Fact) int {
-		return cmp.Or(x.At.Compare(y.At), cmp.Compare(rank(x), rank(y)), cmp.Compare(order[x.Event.Name], order[y.Event.Name]),
+	for _, d := range s.Deadlines {
+		late[d.Key] = true
+	}
+	rank := func(f *Fact) int {
+		if late[f.Event.Name] {
+			return 5
+		}
+		return rank(f)
+	}
+	return func(x, y *Fact) int {
+		if !x.At.Equal(y.At) {
+			return x.At.Compare(y.At)
+		}
+		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(order[x.Event.Name], order[y.Event.Name]),
 			cmp.Compare(x.Record, y.Record), cmp.Compare(x.Meeting, y.Meeting))
 	}
 }
 
 // rank orders the kinds of facts of one moment: the opening, the calendar, what
-// people did, the turns and the closing of the case, what became of deadlines.
-func rank(f Fact) int {
+// people did, the turns and the closing of the case. What became of deadlines
+// follows from all of that.
+func rank(f *Fact) int {
 	switch {
 	case f.Event.Name == "case" && f.Event.State == "opened":
 		return 0
@@ -151,10 +178,8 @@ func rank(f Fact) int {
 		return 4
 	case f.Meeting != "":
 		return 2
-	case f.Record != "":
-		return 3
 	}
-	return 5
+	return 3
 }
 
 // calendar are the names of what comes with the days of a calendar.
