@@ -187,6 +187,9 @@ func TestVolunteersAreApart(t *testing.T) {
 		if leave := track.FromAny; len(leave) != 1 || events(leave[0].On) != "leaving.filed" || track.Stage(leave[0].To).Closes == "" {
 			t.Errorf("%s: a volunteer leaves by %+v", key, leave)
 		}
+		if wait := track.Stage("waiting"); wait == nil || events(wait.Moves[0].On) != "volunteer-answer.accepted" {
+			t.Errorf("%s: a volunteer on the waiting list waits for ever", key)
+		}
 		for _, f := range track.Forms {
 			if f.Kind != "" || len(f.Signs) > 0 {
 				t.Errorf("%s: a volunteer has a form to sign, vote or evaluate: %s", key, f.Key)
