@@ -5,17 +5,17 @@ package main
 type commands struct {
 	Help helpFlag `short:"h" help:"Show an example, and what can be said."`
 
-	Play     playCommand    `cmd:"" example:"parbot play" help:"Open a demo district in the browser. It needs nothing, and nothing leaves this machine."`
-	Serve    serveCommand   `cmd:"" example:"DATABASE_URL=postgres://… SLACK_BOT_TOKEN=xoxb-… SLACK_SIGNING_SECRET=… parbot serve" help:"Run parbot. Settings come from the environment."`
-	Migrate  migrateCommand `cmd:"" example:"DATABASE_URL=postgres://… parbot migrate" help:"Bring the database to the newest schema."`
-	People   peopleGroup    `cmd:"" help:"The roster."`
-	Case     caseGroup      `cmd:"" help:"The cases."`
-	Calendar calendarGroup  `cmd:"" help:"The school calendars."`
-	Program  programGroup   `cmd:"" help:"The program files."`
+	Play     playCommand     `cmd:"" example:"parbot play" help:"Open a demo district in the browser. It needs nothing, and nothing leaves this machine."`
+	Serve    serveCommand    `cmd:"" example:"DATABASE_URL=postgres://… SLACK_BOT_TOKEN=xoxb-… SLACK_SIGNING_SECRET=… parbot serve" help:"Run parbot. Settings come from the environment."`
+	Migrate  migrateCommand  `cmd:"" example:"DATABASE_URL=postgres://… parbot migrate" help:"Bring the database to the newest schema."`
+	People   peopleGroup     `cmd:"" help:"The roster."`
+	Case     caseGroup       `cmd:"" help:"The cases."`
+	Calendar calendarGroup   `cmd:"" help:"The school calendars."`
+	Program  programGroup    `cmd:"" help:"The program files."`
 	Rehearse rehearseCommand `cmd:"" example:"parbot rehearse clovis --from 2025-08-18 --calendar 2025-26.yaml" help:"Walk a sample case through a year: every date, meeting and message, to whom, how and why. Nothing is sent."`
-	Date     dateCommand    `cmd:"" example:"parbot date \"10 working days\" --from 2025-10-06 --calendar 2025-26.yaml" help:"Print a date and how it is counted."`
-	Slack    slackGroup     `cmd:"" help:"The Slack app."`
-	Version  versionCommand `cmd:"" example:"parbot version" help:"Print the version."`
+	Date     dateCommand     `cmd:"" example:"parbot date \"10 working days\" --from 2025-10-06 --calendar 2025-26.yaml" help:"Print a date and how it is counted."`
+	Slack    slackGroup      `cmd:"" help:"The Slack app."`
+	Version  versionCommand  `cmd:"" example:"parbot version" help:"Print the version."`
 }
 
 type peopleGroup struct {

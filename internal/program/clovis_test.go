@@ -17,9 +17,9 @@ func TestEmbedded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"clovis", "generic", "boston-par", "boston-pa"} { // DOMAIN 8, D1
+	for _, key := range []string{"albuquerque", "boston-pa", "boston-par", "clovis", "generic", "lausd"} { // DOMAIN 8, D1
 		if all[key] == nil || all[key].Key != key {
-			t.Errorf("%s does not ship", key)
+			t.Errorf("%s does not ship under its key", key)
 		}
 	}
 }
