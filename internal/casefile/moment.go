@@ -75,7 +75,7 @@ func (b *builder) dateFields() []Fact {
 			continue
 		}
 		for _, f := range form.Fields {
-			if d, err := schoolday.Parse(r.Fields[f.Key]); f.Type == "date" && err == nil {
+			if d := r.date(f); d != schoolday.None {
 				all = append(all, Fact{Event: program.Event{Name: r.Form, State: f.Key}, Day: d, At: left.At, Record: r.ID, On: r.On, By: left.By})
 			}
 		}
@@ -83,6 +83,21 @@ func (b *builder) dateFields() []Fact {
 	slices.SortStableFunc(all, inTurn(b.scope))
 	return all
 }
+
+// date is the day that a field of the record holds, or None. A field of type
+// day that was left out is the day of the record.
+func (r *Record) date(f *program.Field) schoolday.Day {
+	d, err := schoolday.Parse(r.Fields[f.Key])
+	switch {
+	case f.Type == "day" && r.Fields[f.Key] == "":
+		return r.Day
+	case !dated(f) || err != nil:
+		return schoolday.None
+	}
+	return d
+}
+
+func dated(f *program.Field) bool { return f.Type == "date" || f.Type == "day" }
 
 // left is the step with which the record left draft.
 func (r *Record) left() (Step, bool) {
