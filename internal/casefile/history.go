@@ -34,11 +34,13 @@ type history struct {
 	over    bool          // the present round has ended
 	pending schoolday.Day // a stage that starts a round was entered then, and its start is to come
 
-	numbers numbers
-	stage   string
-	stages  stages
-	ticked  map[ticked]bool
-	newest  map[result]ID // the record whose outcome counts
+	numbers  numbers
+	placed   map[ID]placed // of meetings, by so many rounds begun
+	placedIn int
+	stage    string
+	stages   stages
+	ticked   map[ticked]bool
+	newest   map[result]ID // the record whose outcome counts
 }
 
 // far is later than any now.
@@ -74,7 +76,7 @@ func (h *history) gather(besides []Fact) []Fact {
 	file.turns()
 	file.arrivals(h.fields)
 	all := slices.Concat(days.facts, file.facts, besides)
-	slices.SortStableFunc(all, inTurn(h.scope))
+	inOrder(all, inTurn(h.scope))
 	for i, f := range all {
 		if f.At.After(h.now) {
 			h.wake(all[i:])
