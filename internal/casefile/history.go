@@ -71,7 +71,7 @@ func (h *history) gather(besides []Fact) []Fact {
 	h.known = days.facts
 	h.fields = days.dateFields()
 
-	file := builder{c: h.c, cal: h.cal, now: days.now, scope: h.scope}
+	file := builder{c: h.c, cal: h.cal, now: days.now, scope: h.scope, facts: make([]Fact, 0, h.c.steps())}
 	file.file()
 	file.turns()
 	file.arrivals(h.fields)
@@ -86,6 +86,18 @@ func (h *history) gather(besides []Fact) []Fact {
 	return all
 }
 
+// steps is about how many facts a case brings.
+func (c *Case) steps() int {
+	n := 8 + len(c.Turns) + len(c.Records)/8
+	for i := range c.Records {
+		n += len(c.Records[i].Steps)
+	}
+	for i := range c.Meetings {
+		n += len(c.Meetings[i].Steps) + 1
+	}
+	return n
+}
+
 // wake notes the first of the facts to come that time alone brings.
 func (h *history) wake(coming []Fact) {
 	for _, f := range coming {
@@ -98,6 +110,7 @@ func (h *history) wake(coming []Fact) {
 
 // replay takes the facts one by one.
 func (h *history) replay(base []Fact) {
+	h.facts = make([]Fact, 0, len(base)+len(base)/4)
 	for i, f := range base {
 		if h.waits(f) {
 			h.waiting = append(h.waiting, f)
