@@ -120,7 +120,8 @@ func TestPacketOfTheRound(t *testing.T) {
 	if v := f.decide("panel", "paper"); v.Level != yes {
 		t.Errorf("last year's paper: level %d by %q", v.Level, v.Rule)
 	}
-	f.meeting("h2", "hearing", "2026-09-01 15:00")
+	f.meeting("h2", "hearing", "2026-09-10 15:00")
+	f.now = f.at("2026-08-27 12:00") // fourteen days before it
 	for _, record := range []casefile.ID{"paper", "second"} {
 		if v := f.decide("panel", record); v.Level != yes {
 			t.Errorf("by this year's packet %s: level %d by %q", record, v.Level, v.Rule)
