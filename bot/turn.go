@@ -78,18 +78,12 @@ func (t *turn) called(r program.Role) string {
 	return string(r)
 }
 
-// program is that of the person's first case, else the first by key.
+// program is that of the person's first case, else the district's own.
 func (t *turn) program() *program.Program {
 	if len(t.mine) > 0 {
 		return t.mine[0].Program
 	}
-	var first *program.Program
-	for _, p := range t.desk.Programs {
-		if first == nil || p.Key < first.Key {
-			first = p
-		}
-	}
-	return first
+	return t.desk.HomeProgram()
 }
 
 // today is the date in the zone in which the person's dates are read.

@@ -39,7 +39,7 @@ func begin(t *testing.T, now time.Time, replicas int) *walk {
 		t.Fatal(err)
 	}
 	w := &walk{T: t, zone: now.Location(), now: now, mails: map[string]time.Time{}, said: map[string]time.Time{}}
-	w.desk = &casework.Desk{Store: pgtest.Open(t), Programs: programs, Domain: "parbot.example", Slack: true, Mail: true}
+	w.desk = &casework.Desk{Store: pgtest.Open(t), Programs: programs, Home: "clovis", Domain: "parbot.example", Slack: true, Mail: true}
 	w.enrol()
 	for range replicas {
 		w.replica()

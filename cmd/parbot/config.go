@@ -30,6 +30,7 @@ type config struct {
 	SMTP          secret        `env:"SMTP_URL" help:"smtp://user:pass@host:587 or smtps://…; ?tls=off for a relay on this machine" none:"mail is off"`
 	MailFrom      string        `env:"MAIL_FROM" help:"sender of all mail" none:"mail is off"`
 	Programs      string        `env:"PARBOT_PROGRAMS" help:"folder of the district's own program files" none:"the built-in programs"`
+	Program       string        `env:"PARBOT_PROGRAM" help:"key of the program whose words, zone and visits are those of people without a case" none:"the only one in PARBOT_PROGRAMS, else clovis"`
 	PostgresFiles string        `env:"PARBOT_PG_BIN" help:"folder of Postgres's server programs" none:"looked for"`
 	Tick          time.Duration `env:"PARBOT_TICK" envDefault:"1s" help:"how often to look for what is due"`
 	ClockFile     string        `env:"PARBOT_CLOCK_FILE" help:"rehearsal: the present is read from this file (RFC 3339)" none:"the real time"`

@@ -77,6 +77,10 @@ func (a *app) withDesk(f func(*casework.Desk) error) (err error) {
 	if err != nil {
 		return err
 	}
+	home, err := a.config.home(programs)
+	if err != nil {
+		return err
+	}
 	d, err := a.findDatabase()
 	if err != nil {
 		return err
@@ -87,7 +91,7 @@ func (a *app) withDesk(f func(*casework.Desk) error) (err error) {
 		return err
 	}
 	defer store.Close()
-	return f(&casework.Desk{Store: store, Programs: programs})
+	return f(&casework.Desk{Store: store, Programs: programs, Home: home})
 }
 
 type migrateCommand struct{}

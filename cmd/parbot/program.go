@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"parbot/internal/program"
@@ -38,6 +39,23 @@ func loadPrograms(folder string) (map[string]*program.Program, error) {
 		programs[p.Key] = p
 	}
 	return programs, nil
+}
+
+// home is the key of the program of people without a case.
+func (c *config) home(programs map[string]*program.Program) (string, error) {
+	key := c.Program
+	if key == "" {
+		key = "clovis"
+		if own, err := filepath.Glob(filepath.Join(c.Programs, "*.yaml")); err == nil && c.Programs != "" && len(own) == 1 {
+			if p, _, err := readProgram(own[0]); err == nil && p != nil {
+				key = p.Key
+			}
+		}
+	}
+	if programs[key] == nil {
+		return "", settingError("PARBOT_PROGRAM", fmt.Sprintf("names no program; there are %s", strings.Join(slices.Sorted(maps.Keys(programs)), ", ")))
+	}
+	return key, nil
 }
 
 func readProgram(path string) (*program.Program, []program.Problem, error) {

@@ -48,6 +48,10 @@ func newServer(ctx context.Context, cfg config, database string, p parts) (_ *se
 	if err != nil {
 		return nil, err
 	}
+	home, err := cfg.home(programs)
+	if err != nil {
+		return nil, err
+	}
 	if s.mail, err = newMailSender(cfg); err != nil {
 		return nil, err
 	}
@@ -55,7 +59,7 @@ func newServer(ctx context.Context, cfg config, database string, p parts) (_ *se
 		return nil, err
 	}
 	s.desk = &casework.Desk{
-		Store: s.store, Programs: programs, Domain: domainOf(cfg), Slack: cfg.SlackToken != "", Mail: s.mail != nil,
+		Store: s.store, Programs: programs, Home: home, Domain: domainOf(cfg), Slack: cfg.SlackToken != "", Mail: s.mail != nil,
 	}
 	mux := http.NewServeMux()
 	metrics := web.Routes(mux, s.ready)

@@ -180,6 +180,14 @@ func (v View) Today() schoolday.Day { return v.gate.cal.Today(v.gate.now) }
 // SchoolDay reports whether school is held on a day, by the case's calendar.
 func (v View) SchoolDay(d schoolday.Day) bool { return v.gate.cal.IsSchoolDay(d) }
 
+// Shifts returns the dates of the case that were moved. They hold no content.
+func (v View) Shifts() []casefile.Shift {
+	if v.level < program.Dates {
+		return nil
+	}
+	return v.gate.c.Shifts
+}
+
 // Records returns the records that the viewer may know of, without what they
 // may not read of them.
 func (v View) Records() []casefile.Record { return v.records }

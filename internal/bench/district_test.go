@@ -61,7 +61,7 @@ func deskOver(b *testing.B, store *postgres.Store) *casework.Desk {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return &casework.Desk{Store: store, Programs: programs, Domain: "demo.example", Slack: true, Mail: true}
+	return &casework.Desk{Store: store, Programs: programs, Home: "clovis", Domain: "demo.example", Slack: true, Mail: true}
 }
 
 // logOf is the nth log: by the consultants in turn, each text a new one.

@@ -61,7 +61,18 @@ type Case struct {
 	Records  []Record
 	Meetings []Meeting
 	Turns    []Turn // pauses, moves to another school … in order
+	Shifts   []Shift
 	Waived   []Waiver
+}
+
+// Shift is a date that another version of the program, or another calendar,
+// moved while it was open. It never changes.
+type Shift struct {
+	Deadline string // key
+	From, To schoolday.Day
+	Why      string // "program" or "calendar"
+	Closed   string // calendar: the new day without school, in the calendar's words, or ""
+	At       time.Time
 }
 
 // Waiver is that a person does not use what is left of a right. It is never

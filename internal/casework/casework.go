@@ -6,6 +6,7 @@
 package casework
 
 import (
+	"sync"
 	"time"
 
 	"parbot/internal/casefile"
@@ -21,9 +22,12 @@ const HomeDistrict = "home"
 type Desk struct {
 	Store    *postgres.Store
 	Programs map[string]*program.Program // by key
+	Home     string                      // key of the program of people without a case: its words, zone and visits
 	Domain   string                      // of the UIDs and Message-IDs it makes: "parbot.example"
 	Slack    bool                        // messages can leave by Slack
 	Mail     bool                        // messages can leave by mail
+
+	pinned sync.Map // programs of older versions, by version
 }
 
 // Act says who does something, when, and as the answer to which request. The

@@ -117,9 +117,9 @@ func (w *work) load(ctx context.Context, id casefile.ID, lock bool) (*file, erro
 	if err != nil {
 		return nil, fmt.Errorf("case %s: %w", id, err)
 	}
-	p, ok := w.Programs[c.Program]
-	if !ok {
-		return nil, fmt.Errorf("case %s: %w %q", id, errNoProgram, c.Program)
+	p, err := w.contract(ctx, &c)
+	if err != nil {
+		return nil, fmt.Errorf("case %s: %w", id, err)
 	}
 	cal, err := w.calendar(ctx, p, c.School)
 	if err != nil {

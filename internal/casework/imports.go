@@ -117,7 +117,7 @@ func (w *work) importCase(ctx context.Context, row CaseRow) (fresh bool, err err
 	if same, err := w.known(ctx, c, row); same || err != nil {
 		return false, err
 	}
-	if err := w.tx.CreateCase(ctx, c); err != nil {
+	if err := w.create(ctx, p, c); err != nil {
 		return false, fmt.Errorf("open case: %w", err)
 	}
 	f, err := w.load(ctx, c.ID, true)

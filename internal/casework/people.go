@@ -68,7 +68,7 @@ func (d *Desk) Zone(a Act) *time.Location {
 	if zone, err := time.LoadLocation(a.Who.Zone); err == nil && a.Who.Zone != "" {
 		return zone
 	}
-	if p := d.offering(); p != nil {
+	if p := d.HomeProgram(); p != nil {
 		return p.Zone
 	}
 	return time.UTC

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"unicode/utf8"
 
@@ -40,15 +41,21 @@ func (d *Desk) Visit(ctx context.Context, a Act, in Visit) (message.Message, err
 	})
 }
 
-// offering is the program that offers visits, the first by key.
-func (d *Desk) offering() *program.Program {
-	var found *program.Program
-	for _, p := range d.Programs {
-		if p.Track(visitTrack) != nil && (found == nil || p.Key < found.Key) {
-			found = p
-		}
+// HomeProgram is the program of people without a case; without a choice, the
+// first by key. It is nil when there is none.
+func (d *Desk) HomeProgram() *program.Program {
+	if p, ok := d.Programs[d.Home]; ok || len(d.Programs) == 0 {
+		return p
 	}
-	return found
+	return d.Programs[slices.Min(slices.Collect(maps.Keys(d.Programs)))]
+}
+
+// offering is the home program if it offers visits, else nil.
+func (d *Desk) offering() *program.Program {
+	if p := d.HomeProgram(); p != nil && p.Track(visitTrack) != nil {
+		return p
+	}
+	return nil
 }
 
 func (w *work) askVisit(ctx context.Context, p *program.Program, number int, in Visit) (message.Message, error) {
@@ -63,7 +70,7 @@ func (w *work) askVisit(ctx context.Context, p *program.Program, number int, in 
 		Parties: []casefile.Party{{Person: w.act.Who, Role: program.Teacher, From: w.act.Now}},
 		Records: []casefile.Record{w.filed("visit", today, map[string]string{"topic": in.Topic, "wish": in.Wish, "reach": in.Reach})},
 	}
-	if err := w.tx.CreateCase(ctx, c); err != nil {
+	if err := w.create(ctx, p, c); err != nil {
 		return message.Message{}, err
 	}
 	f, err := w.load(ctx, c.ID, true)

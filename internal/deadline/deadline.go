@@ -94,6 +94,7 @@ const (
 	TopicServed        Topic = "served"      // a formal notice of a record's state (N-05, N-06 …)
 	TopicAttached      Topic = "attached"    // something new is in a file the person may read
 	TopicPaired        Topic = "paired"      // a new holder of a role (N-02)
+	TopicShifted       Topic = "shifted"     // another program or calendar moved a date
 	TopicMeeting       Topic = "meeting"     // a meeting is near
 	TopicInvited       Topic = "invited"     // one per attendee and sequence; carries the invitation
 	TopicMoved         Topic = "moved"

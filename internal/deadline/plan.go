@@ -35,6 +35,7 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 			pl.escalate(rule, &of[i])
 		}
 	}
+	pl.shifts()
 	pl.papers()
 	pl.meetings()
 	return pl.plan()

@@ -22,6 +22,8 @@ func letter(it Item) []string {
 		return rightGiven(it)
 	case deadline.TopicServed, deadline.TopicPaired:
 		return servedLetter(it)
+	case deadline.TopicShifted:
+		return shiftedLetter(it)
 	case deadline.TopicSign:
 		return signLetter(it)
 	case deadline.TopicInvited, deadline.TopicMoved, deadline.TopicCanceled:

@@ -72,7 +72,7 @@ func lockScreen(it Item) string {
 		return "You have a form to sign."
 	case deadline.TopicAttached:
 		return "Something new is in a file you may read."
-	case deadline.TopicRightGiven, deadline.TopicServed, deadline.TopicPaired:
+	case deadline.TopicRightGiven, deadline.TopicServed, deadline.TopicPaired, deadline.TopicShifted:
 		return "There is a notice for you. Read it here or in your mail."
 	case deadline.TopicVisitAsked, deadline.TopicVisitAssigned, deadline.TopicVisitAnswered:
 		return visitLine(it)
@@ -161,7 +161,7 @@ func subject(it Item) string {
 		return "Last day " + Day(it.Deadline.Due, today)
 	case deadline.TopicRightGiven:
 		return "A notice for you: last day " + it.Deadline.Due.UTC().Format("Mon, Jan 2, 2006")
-	case deadline.TopicServed, deadline.TopicPaired, deadline.TopicSign:
+	case deadline.TopicServed, deadline.TopicPaired, deadline.TopicSign, deadline.TopicShifted:
 		return "A notice for you"
 	case deadline.TopicAttached:
 		return "Something new to read"
@@ -200,7 +200,7 @@ func buttons(it Item) []Button {
 		return []Button{{Text: "Done", Action: ActDone, Value: about, Main: true, Label: cut("Done: "+lockScreen(it), 75)}, snooze, why}
 	case deadline.TopicRight:
 		return []Button{{Text: "Open", Action: ActRespond, Value: string(it.Notice.Record), Main: true}, snooze, why}
-	case deadline.TopicRightGiven:
+	case deadline.TopicRightGiven, deadline.TopicShifted:
 		return []Button{{Text: "Read it", Action: ActWhy, Value: about, Main: true}}
 	case deadline.TopicServed:
 		return []Button{{Text: "Read it", Action: ActRead, Value: string(it.Notice.Record), Main: true}}

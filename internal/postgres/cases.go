@@ -45,6 +45,7 @@ func (t *Tx) Case(ctx context.Context, id casefile.ID, lock bool) (casefile.Case
 	t.queueParties(b, id)
 	t.queueRecords(b, id)
 	t.queueMeetings(b, id)
+	t.queueCourse(b, id)
 	results := t.SendBatch(ctx, b)
 	c, err := readCase(results)
 	if err := errors.Join(err, results.Close()); err != nil {
@@ -73,8 +74,10 @@ func readCase(results pgx.BatchResults) (c casefile.Case, err error) {
 	if c.Records, err = readRecords(results); err != nil {
 		return c, err
 	}
-	c.Meetings, err = readMeetings(results)
-	return c, err
+	if c.Meetings, err = readMeetings(results); err != nil {
+		return c, err
+	}
+	return c, readCourse(results, &c)
 }
 
 // next collects the next result of a batch into rows of a type, by position.
@@ -148,7 +151,15 @@ func (t *Tx) CreateCase(ctx context.Context, c casefile.Case) error {
 	for _, m := range c.Meetings {
 		t.queueMeeting(b, c.ID, m)
 	}
-	return t.send(ctx, b, "create case")
+	if err := t.send(ctx, b, "create case"); err != nil {
+		return err
+	}
+	for _, turn := range c.Turns {
+		if err := t.AddTurn(ctx, c.ID, turn); err != nil {
+			return err
+		}
+	}
+	return t.AddShifts(ctx, c.ID, c.Shifts)
 }
 
 // send runs a batch whose results nobody reads.

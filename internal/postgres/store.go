@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"parbot/internal/casefile"
@@ -86,10 +87,16 @@ func (s *Store) In(ctx context.Context, district string, f func(*Tx) error) erro
 		return err
 	}
 	if err := tx.Commit(ctx); err != nil {
+		if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == exclusion {
+			return fault.Wrap(fault.Conflict, "exclusive", err)
+		}
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
 }
+
+// exclusion is Postgres's code for rows that exclude each other.
+const exclusion = "23P01"
 
 // NewID returns a fresh id, which sorts by the time it was made.
 func NewID() casefile.ID { return casefile.ID(uuid.Must(uuid.NewV7()).String()) }

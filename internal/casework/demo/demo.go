@@ -67,7 +67,7 @@ func Desk(tb testing.TB, store *postgres.Store) *casework.Desk {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &casework.Desk{Store: store, Programs: programs, Domain: "parbot.example", Slack: true, Mail: true}
+	return &casework.Desk{Store: store, Programs: programs, Home: "clovis", Domain: "parbot.example", Slack: true, Mail: true}
 }
 
 // Enrol brings in the six people and Maria's case, which Carl consults and
