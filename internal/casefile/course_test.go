@@ -172,3 +172,25 @@ func TestTwoYears(t *testing.T) {
 		t.Errorf("rounds, -want +got:\n%s", diff)
 	}
 }
+
+func clovis(t testing.TB) *program.Program {
+	t.Helper()
+	all, err := program.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all["clovis"]
+}
+
+// A track that the program does not have has facts, and nothing follows.
+func TestUnknownTrack(t *testing.T) {
+	f := newCourse(t)
+	f.c.Track = "gone"
+	course := f.follow(contract(t), "2025-09-30 09:00")
+	if course.Stage != "" || len(course.Facts) == 0 {
+		t.Errorf("it stands in %q with %d facts", course.Stage, len(course.Facts))
+	}
+	if (&casefile.Course{}).Has(events(t, "case.opened"), 0) {
+		t.Error("something happened in no course")
+	}
+}
