@@ -13,9 +13,17 @@ import (
 func TestCalendarComes(t *testing.T) {
 	p, f := contract(t), newCourse(t)
 	for _, tt := range []struct{ when, event string }{
-		{"2025-08-18", "school-year.start"}, {"2026-06-12", "school-year.end"}, {"2026-08-17", "school-year.start"},
-		{"2025-08-18", "semester.start"}, {"2026-01-09", "semester.end"}, {"2026-01-12", "semester.start"}, {"2026-06-12", "semester.end"},
-		{"2025-08-31", "month.end"}, {"2025-09-30", "month.end"}, {"2026-02-28", "month.end"}, {"2026-05-01", "date.tenure"},
+		{"2025-08-18", "school-year.start"},
+		{"2026-06-12", "school-year.end"},
+		{"2026-08-17", "school-year.start"},
+		{"2025-08-18", "semester.start"},
+		{"2026-01-09", "semester.end"},
+		{"2026-01-12", "semester.start"},
+		{"2026-06-12", "semester.end"},
+		{"2025-08-31", "month.end"},
+		{"2025-09-30", "month.end"},
+		{"2026-02-28", "month.end"},
+		{"2026-05-01", "date.tenure"},
 	} {
 		morning := at(t, tt.when+" 00:00")
 		count := func(facts []casefile.Fact) (n int) {
@@ -197,20 +205,41 @@ func TestEffects(t *testing.T) {
 		steps               []string
 		want                []string
 	}{
-		{"the outcome was no step", "willingness", "willing", "", []string{"filed 2025-09-01 09:00"},
-			[]string{"2025-09-01 willingness.1.filed 0", "2025-09-01 willingness.1.willing 0"}},
-		{"it was one", "willingness", "willing", "", []string{"filed 2025-09-01 09:00", "willing 2025-09-01 09:00"},
-			[]string{"2025-09-01 willingness.1.filed 0", "2025-09-01 willingness.1.willing 0"}},
-		{"a draft has none yet", "willingness", "willing", "", []string{"draft 2025-09-01 09:00"},
-			[]string{"2025-09-01 willingness.1.draft 0"}},
-		{"nobody confirmed", "forwarding", "", "", []string{"draft 2025-09-01 08:00", "filed 2025-09-01 09:00"},
-			[]string{"2025-09-01 forwarding.1.draft 0"}},
-		{"who filed it confirmed", "forwarding", "", "carl", []string{"filed 2025-09-01 09:00", "confirmed 2025-09-03 09:00"},
-			[]string{"2025-09-03 forwarding.1.confirmed 0"}},
-		{"another role confirmed", "forwarding", "", "dora", []string{"filed 2025-09-01 09:00", "confirmed 2025-09-03 09:00"},
-			[]string{"2025-09-03 forwarding.1.confirmed 0"}},
-		{"the right one confirmed", "forwarding", "", "hana", []string{"filed 2025-09-01 09:00", "confirmed 2025-09-03 09:00", "served 2025-09-03 10:00"},
-			[]string{"2025-09-01 forwarding.1.filed 0", "2025-09-03 forwarding.1.confirmed 0", "2025-09-03 forwarding.1.served 0"}},
+		{
+			"the outcome was no step", "willingness", "willing", "",
+			[]string{"filed 2025-09-01 09:00"},
+			[]string{"2025-09-01 willingness.1.filed 0", "2025-09-01 willingness.1.willing 0"},
+		},
+		{
+			"it was one", "willingness", "willing", "",
+			[]string{"filed 2025-09-01 09:00", "willing 2025-09-01 09:00"},
+			[]string{"2025-09-01 willingness.1.filed 0", "2025-09-01 willingness.1.willing 0"},
+		},
+		{
+			"a draft has none yet", "willingness", "willing", "",
+			[]string{"draft 2025-09-01 09:00"},
+			[]string{"2025-09-01 willingness.1.draft 0"},
+		},
+		{
+			"nobody confirmed", "forwarding", "", "",
+			[]string{"draft 2025-09-01 08:00", "filed 2025-09-01 09:00"},
+			[]string{"2025-09-01 forwarding.1.draft 0"},
+		},
+		{
+			"who filed it confirmed", "forwarding", "", "carl",
+			[]string{"filed 2025-09-01 09:00", "confirmed 2025-09-03 09:00"},
+			[]string{"2025-09-03 forwarding.1.confirmed 0"},
+		},
+		{
+			"another role confirmed", "forwarding", "", "dora",
+			[]string{"filed 2025-09-01 09:00", "confirmed 2025-09-03 09:00"},
+			[]string{"2025-09-03 forwarding.1.confirmed 0"},
+		},
+		{
+			"the right one confirmed", "forwarding", "", "hana",
+			[]string{"filed 2025-09-01 09:00", "confirmed 2025-09-03 09:00", "served 2025-09-03 10:00"},
+			[]string{"2025-09-01 forwarding.1.filed 0", "2025-09-03 forwarding.1.confirmed 0", "2025-09-03 forwarding.1.served 0"},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := newCourse(t)

@@ -188,3 +188,35 @@ func TestVisit(t *testing.T) {
 		t.Errorf("called off, it closes with %q", course.Closes)
 	}
 }
+
+// Answers to two different papers both stand; two answers to one do not, nor do
+// outcomes of last year undo those of this one.
+func TestOutcomesOfTheSame(t *testing.T) {
+	p, f := contract(t), firstYear(t)
+	for _, a := range []struct {
+		id      casefile.ID
+		on      casefile.ID
+		outcome string
+		when    string
+	}{
+		{"c1", "r4", "confirmed", "2025-11-03 09:00"},
+		{"c2", "r5", "disputed", "2025-11-04 09:00"},
+	} {
+		f.outcome(a.id, "confirmation", a.outcome, a.when).On = a.on
+	}
+	course := f.follow(p, "2025-11-05 09:00")
+	if !course.Has(events(t, "confirmation.confirmed"), 1) || !course.Has(events(t, "confirmation.disputed"), 1) {
+		t.Error("the answer to one paper undoes that to another")
+	}
+	f.outcome("c3", "confirmation", "disputed", "2025-11-06 09:00").On = "r4"
+	course = f.follow(p, "2025-11-07 09:00")
+	if course.Has(events(t, "confirmation.confirmed"), 1) {
+		t.Error("the older answer to a paper still counts")
+	}
+	f = secondYear(t)
+	f.outcome("z", "determination", "discontinue", "2026-09-20 09:00")
+	course = f.follow(p, "2026-10-01 09:00")
+	if !course.Has(events(t, "determination.extend"), 1) || course.Has(events(t, "determination.extend"), 2) {
+		t.Error("the outcome of this year undoes that of last year")
+	}
+}

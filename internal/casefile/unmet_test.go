@@ -28,8 +28,10 @@ func questions() *program.Form {
 			Else: "PAR needs a plan of 6 months.", Offer: "boston-pa",
 		},
 		{Key: "areas", Type: "standards", From: "focus", Min: 2, Optional: true},
-		{Key: "verdict", Type: "ratings", Of: []string{"standards"}, Options: []string{"Yes", "No"}, Optional: true,
-			Must: []program.Must{{Some: "No", Among: "cstp", N: 2}}, Else: "Two standards need a No."},
+		{
+			Key: "verdict", Type: "ratings", Of: []string{"standards"}, Options: []string{"Yes", "No"}, Optional: true,
+			Must: []program.Must{{Some: "No", Among: "cstp", N: 2}}, Else: "Two standards need a No.",
+		},
 		{Key: "day", Type: "day"},
 		{Key: "minutes", Type: "minutes", Optional: true},
 		{Key: "logs", Type: "roll-up"},
