@@ -26,7 +26,8 @@ var mayImport = map[string][]string{
 	"internal/message": {
 		"internal/access", "internal/casefile", "internal/deadline", "internal/fault", "internal/program", "internal/schoolday",
 	},
-	"internal/roster": {"internal/casefile", "internal/program", "internal/schoolday"},
+	"internal/rehearsal": {"internal/casefile", "internal/deadline", "internal/program", "internal/schoolday"},
+	"internal/roster":    {"internal/casefile", "internal/program", "internal/schoolday"},
 
 	"internal/golden":           {"github.com/google/go-cmp"},
 	"migrations":                {},
@@ -71,7 +72,7 @@ var mayImport = map[string][]string{
 // pure are the rooms of rules, which take values and return values.
 var pure = []string{
 	"internal/fault", "internal/schoolday", "internal/program", "internal/casefile",
-	"internal/access", "internal/deadline", "internal/message", "internal/roster",
+	"internal/access", "internal/deadline", "internal/message", "internal/rehearsal", "internal/roster",
 }
 
 // impure are the parts of the standard library that reach outside the process,

@@ -12,6 +12,7 @@ type commands struct {
 	Case     caseGroup      `cmd:"" help:"The cases."`
 	Calendar calendarGroup  `cmd:"" help:"The school calendars."`
 	Program  programGroup   `cmd:"" help:"The program files."`
+	Rehearse rehearseCommand `cmd:"" example:"parbot rehearse clovis --from 2025-08-18 --calendar 2025-26.yaml" help:"Walk a sample case through a year: every date, meeting and message, to whom, how and why. Nothing is sent."`
 	Date     dateCommand    `cmd:"" example:"parbot date \"10 working days\" --from 2025-10-06 --calendar 2025-26.yaml" help:"Print a date and how it is counted."`
 	Slack    slackGroup     `cmd:"" help:"The Slack app."`
 	Version  versionCommand `cmd:"" example:"parbot version" help:"Print the version."`

@@ -18,8 +18,22 @@ import (
 const maxProgram = 1 << 20
 
 // loadPrograms returns the built-in programs and those of the district's own
-// folder, by key. A district's program replaces a built-in one of its key.
+// folder, by key, which agree on what they say of one another.
 func loadPrograms(folder string) (map[string]*program.Program, error) {
+	programs, err := readPrograms(folder)
+	if err != nil {
+		return nil, err
+	}
+	if problems := program.Together(programs); len(problems) > 0 {
+		path := problems[0].File
+		return nil, refusal("%s: %s. Run: parbot program check %s", path, problems[0].Text, path)
+	}
+	return programs, nil
+}
+
+// readPrograms returns the programs each for itself. A district's program
+// replaces a built-in one of its key.
+func readPrograms(folder string) (map[string]*program.Program, error) {
 	programs, err := program.Embedded()
 	if err != nil || folder == "" {
 		return programs, err
@@ -86,11 +100,17 @@ type programCheck struct {
 	Program string `arg:"" name:"PROGRAM" help:"A program file, or the key of a program."`
 }
 
-// Run lists every problem of the file on stdout, or says what the program has.
+// Run lists every problem of the file on stdout, and those that it has with the
+// other programs; or its notes, and what the program has.
 func (c *programCheck) Run(a *app) error {
 	p, problems, err := a.findProgram(c.Program)
 	if err != nil {
 		return err
+	}
+	if p != nil {
+		if problems, err = a.beside(p); err != nil {
+			return err
+		}
 	}
 	for _, one := range problems {
 		fmt.Fprintln(a.out, one)
@@ -98,10 +118,24 @@ func (c *programCheck) Run(a *app) error {
 	if len(problems) > 0 {
 		return refusal("%s: %s. Nothing was changed.", c.Program, count(len(problems), "problem", "problems"))
 	}
+	for _, one := range p.Notes {
+		fmt.Fprintln(a.out, one)
+	}
 	forms, deadlines, meetings := size(p)
 	fmt.Fprintf(a.out, "%s: fine. %s, %s, %s. Next: parbot program explain %s\n", c.Program,
 		count(forms, "form", "forms"), count(deadlines, "deadline", "deadlines"), count(meetings, "meeting", "meetings"), c.Program)
 	return nil
+}
+
+// beside returns the problems that programs have with one another when this one
+// is among them.
+func (a *app) beside(p *program.Program) ([]program.Problem, error) {
+	programs, err := readPrograms(a.config.Programs)
+	if err != nil {
+		return nil, err
+	}
+	programs[p.Key] = p
+	return program.Together(programs), nil
 }
 
 // findProgram returns a program by the path of its file or by its key.

@@ -18,7 +18,7 @@ func TestProgramList(t *testing.T) {
 
 func TestProgramCheck(t *testing.T) {
 	code, out, stderr := typed(t, "parbot program check clovis")
-	fine := regexp.MustCompile(`^clovis: fine\. \d+ forms, \d+ deadlines, \d+ meetings\. Next: parbot program explain clovis\n$`)
+	fine := regexp.MustCompile(`^([a-z]+\.yaml:\d+:\d+: note: .*\n)*clovis: fine\. \d+ forms, \d+ deadlines, \d+ meetings\. Next: parbot program explain clovis\n$`)
 	if code != done || stderr != "" || !fine.MatchString(out) {
 		t.Errorf("exit %d, stdout %q, stderr %q", code, out, stderr)
 	}
@@ -53,6 +53,25 @@ func TestBrokenProgram(t *testing.T) {
 		if code != refused || out != "" || !strings.HasSuffix(stderr, ". Run: parbot program check toledo.yaml\n") {
 			t.Errorf("%s: exit %d, stdout %q, stderr %q", line, code, out, stderr)
 		}
+	}
+}
+
+// Programs that exclude each other have to say so both; which does not is named
+// with its place, and the others of the folder wait for it (LANGUAGE §4).
+func TestProgramsThatDisagree(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, "toledo.yaml", strings.NewReplacer("key: clovis", "key: toledo", "    evaluator: administrator", "    evaluator: administrator\n    excludes: clovis").
+		Replace(clovisFile(t)))
+	for _, env := range []string{"PARBOT_PROGRAMS=", "PARBOT_PROGRAMS=."} {
+		code, out, stderr := typed(t, "parbot program check toledo.yaml", env)
+		if code != refused || !regexp.MustCompile(`^toledo\.yaml:\d+:15: excludes "clovis", which does not exclude "toledo"\n$`).MatchString(out) ||
+			stderr != "toledo.yaml: 1 problem. Nothing was changed.\n" {
+			t.Errorf("%s: exit %d, stdout %q, stderr %q", env, code, out, stderr)
+		}
+	}
+	code, out, stderr := typed(t, "parbot program list", "PARBOT_PROGRAMS=.")
+	if code != refused || out != "" || !strings.HasSuffix(stderr, ". Run: parbot program check toledo.yaml\n") {
+		t.Errorf("list: exit %d, stdout %q, stderr %q", code, out, stderr)
 	}
 }
 

@@ -80,7 +80,7 @@ func (l *loader) bounds(d *Deadline, s *Scope) {
 		return
 	}
 	for _, e := range slices.Concat(d.Due.By, d.Due.Before) {
-		if !ahead(e, s) {
+		if !foreseen(e, s) {
 			l.about(d, "deadline %q: %q has no day beforehand; name a meeting, a date or the round", d.Key, bareName(e))
 		}
 	}
@@ -89,16 +89,16 @@ func (l *loader) bounds(d *Deadline, s *Scope) {
 // roundEnd wants the end of a round to have a day beforehand, other than its own.
 func (l *loader) roundEnd(t *Track, s *Scope) {
 	for _, e := range t.RoundEnd {
-		if !ahead(e, s) || e.Name == "round" {
+		if !foreseen(e, s) || e.Name == "round" {
 			l.about(t, "track %q round ends: %q has no day beforehand; name a meeting or a date", t.Key, bareName(e))
 		}
 	}
 }
 
-// ahead reports whether an event has a day before it happens: a planned meeting
+// foreseen reports whether an event has a day before it happens: a planned meeting
 // and its packet, a date that a form fixes, a day of the calendar, the end of the
 // round (LANGUAGE §2). What is nothing here is a problem already.
-func ahead(e Event, s *Scope) bool {
+func foreseen(e Event, s *Scope) bool {
 	if f := s.Form(e.Name); f != nil {
 		return slices.Contains(dateFields(f), e.State)
 	}

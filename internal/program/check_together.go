@@ -13,9 +13,8 @@ type outward struct {
 	name string  // a program; with opens, program.stage
 }
 
-// Together checks what programs say of one another: whom one excludes excludes
-// it too, and what a form opens or offers elsewhere is there (LANGUAGE §4). The
-// problems come in the order of the programs' keys.
+// Together checks what programs say of one another: an exclusion is mutual, and
+// what a form opens or offers elsewhere is there (LANGUAGE §4). The problems come in the order of the programs' keys.
 func Together(all map[string]*Program) []Problem {
 	var problems []Problem
 	for _, key := range slices.Sorted(maps.Keys(all)) {

@@ -17,8 +17,10 @@ func TestEmbedded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all) != 1 || all["clovis"] == nil {
-		t.Errorf("%d programs ship, want clovis alone", len(all))
+	for _, key := range []string{"clovis", "boston-par", "boston-pa"} { // DOMAIN 8, D1
+		if all[key] == nil || all[key].Key != key {
+			t.Errorf("%s does not ship", key)
+		}
 	}
 }
 
@@ -218,7 +220,17 @@ func TestClovisMeetings(t *testing.T) {
 
 // Nothing that a person hears in a push says what the matter is (VOICE, two names).
 func TestPlainNames(t *testing.T) {
-	p := clovis(t)
+	all, err := program.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range all {
+		plainNames(t, p)
+	}
+}
+
+func plainNames(t *testing.T, p *program.Program) {
+	t.Helper()
 	var names []string
 	for _, t := range p.Tracks {
 		s := p.In(t.Key)

@@ -44,5 +44,8 @@ func Embedded() (map[string]*Program, error) {
 		}
 		all[p.Key] = p
 	}
+	if problems := Together(all); len(problems) > 0 {
+		return nil, fmt.Errorf("shipped program: %s", problems[0])
+	}
 	return all, nil
 }

@@ -17,16 +17,13 @@ func (p *Program) Explain() string {
 	if p.InForce != schoolday.None {
 		e.line(0, "In force since %s. Days are counted in %s.", p.InForce, p.Zone)
 	}
-	e.line(0, "")
-	e.line(0, "Who takes part")
-	for _, r := range fixed {
-		if _, ok := p.Roles[r]; ok {
-			e.line(1, "%s: %s", r, p.Called(r))
-		}
-	}
+	e.people()
+	e.lookUp()
 	for _, t := range p.Tracks {
 		e.track(t)
 	}
+	e.office()
+	e.published()
 	return e.out.String()
 }
 
@@ -42,32 +39,6 @@ func (e *explainer) line(depth int, format string, args ...any) {
 	e.out.WriteString(strings.TrimRight(text, " ") + "\n")
 }
 
-func (e *explainer) track(t *Track) {
-	e.scope, e.said = e.p.In(t.Key), map[string]string{}
-	e.line(0, "")
-	e.line(0, "%s", t.Title)
-	e.line(1, "Who may know of it: %s.", e.cells(t.KnownTo))
-	if len(t.RoundStart) > 0 {
-		text := "One " + e.round() + " runs from " + e.events(t.RoundStart) + " to " + e.events(t.RoundEnd) + "."
-		if t.Rounds > 0 {
-			text += fmt.Sprintf(" There are at most %d.", t.Rounds)
-		}
-		e.line(1, "%s", text)
-	}
-	e.line(1, "Papers")
-	for _, f := range e.scope.Forms {
-		e.form(f)
-	}
-	e.line(1, "Meetings")
-	for _, m := range e.scope.Meetings {
-		e.meeting(m)
-	}
-	e.line(1, "Dates")
-	for _, d := range e.scope.Deadlines {
-		e.deadline(d)
-	}
-}
-
 func (e *explainer) form(f *Form) {
 	parts := []string{f.Title + ": written by " + e.roles(f.By) + "."}
 	for _, s := range f.Signs {
@@ -77,7 +48,7 @@ func (e *explainer) form(f *Form) {
 	case f.Nobody:
 		parts = append(parts, "Read by its author alone.")
 	case f.SeenBy == nil:
-		parts = append(parts, "Read with "+strings.Join(e.titles(f.Attaches), ", ")+".")
+		parts = append(parts, e.with(f.Attaches))
 	default:
 		parts = append(parts, "Read by "+e.readers(f)+".")
 	}
@@ -90,6 +61,15 @@ func (e *explainer) form(f *Form) {
 		parts = append(parts, "Only after "+e.events(f.Needs)+".")
 	}
 	e.line(2, "%s", strings.Join(parts, " ")+e.source(f.Cite, f.Note))
+}
+
+// with says what a form is read with: another, or somebody's own file.
+func (e *explainer) with(names []string) string {
+	titles := strings.Join(e.titles(names), ", ")
+	if e.scope == &e.p.Office && len(names) > 0 && slices.Contains(fixed, Role(names[0])) {
+		return "In the own file of the " + titles + "."
+	}
+	return "Read with " + titles + "."
 }
 
 func (e *explainer) meeting(m *Meeting) {
@@ -151,11 +131,7 @@ func (e *explainer) when(d *Deadline) string {
 	case d.Every != nil:
 		return "at least every " + d.Every.String() + from
 	case len(d.Window) > 0:
-		var parts []string
-		for _, w := range d.Window {
-			parts = append(parts, w.String())
-		}
-		return strings.Join(parts, ", then ") + " of the " + e.round() + owed
+		return e.windows(d) + owed
 	case d.Due.EndOfWeek:
 		return "by the end of the same week," + from
 	case len(d.Due.By) > 0:
@@ -176,15 +152,27 @@ func (e *explainer) when(d *Deadline) string {
 	return text
 }
 
+func (e *explainer) windows(d *Deadline) string {
+	var parts []string
+	for _, w := range d.Window {
+		parts = append(parts, w.String())
+	}
+	text := strings.Join(parts, ", then ")
+	if d.Window[0].Stretch.Most.N > 0 {
+		return text
+	}
+	return text + " of the " + e.round()
+}
+
 // String returns the window as the file writes it.
 func (w Window) String() string {
 	switch {
+	case w.Stretch.Most.N > 0:
+		return w.Stretch.String()
 	case w.ToPercent > 0:
 		return fmt.Sprintf("%d-%d %%", w.FromPercent, w.ToPercent)
 	case w.FirstDays > 0:
 		return fmt.Sprintf("first %d days", w.FirstDays)
-	case w.Stretch.Most.N > 0:
-		return fmt.Sprintf("%d-%s", w.Stretch.Least.N, w.Stretch.Most)
 	}
 	return fmt.Sprintf("last %d days", w.LastDays)
 }
@@ -300,6 +288,10 @@ func (e *explainer) event(one Event) string {
 	switch {
 	case one.Name == "":
 		return state
+	case one.Name == "stage":
+		return "the stage " + lower(title(one.State))
+	case one.Name == "date":
+		return e.yearly(one.State)
 	case one.Name == "round":
 		return "the " + named(state) + " of the " + e.round()
 	case calendar[one.Name] != nil:
@@ -318,6 +310,10 @@ func (e *explainer) event(one Event) string {
 		return "the end of the " + words
 	case "packet":
 		return "the packet of the " + words
+	case "over":
+		return "the last day of " + words
+	case "met":
+		return words + " done"
 	}
 	if title := e.outcome(one); title != "" {
 		return words + " (" + title + ")"
@@ -367,11 +363,24 @@ func (e *explainer) round() string {
 func (e *explainer) titles(names []string) []string {
 	titles := slices.Clone(names)
 	for i, name := range names {
-		if f := e.scope.Form(name); f != nil {
-			titles[i] = f.Title
-		} else if m := e.scope.Meeting(name); m != nil {
-			titles[i] = m.Title
-		}
+		titles[i] = e.titled(name)
 	}
 	return titles
+}
+
+// titled is the title of what has that name, or the local word for a role.
+func (e *explainer) titled(name string) string {
+	if f := e.scope.Form(name); f != nil {
+		return f.Title
+	}
+	if m := e.scope.Meeting(name); m != nil {
+		return m.Title
+	}
+	if c := e.scope.Checklist(name); c != nil {
+		return c.Title
+	}
+	if d := e.scope.Deadline(name); d != nil {
+		return d.Title
+	}
+	return e.p.Called(Role(name))
 }

@@ -33,6 +33,7 @@ func Load(name string, data []byte) (*Program, []Problem) {
 	if len(l.problems) > 0 {
 		return nil, l.sorted(l.problems)
 	}
+	l.beyond()
 	l.p.Notes = l.sorted(l.p.Notes)
 	return l.p, nil
 }

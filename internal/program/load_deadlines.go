@@ -1,6 +1,7 @@
 package program
 
 import (
+	"math"
 	"strings"
 
 	"parbot/internal/schoolday"
@@ -178,9 +179,11 @@ func preset(d *Deadline) []Step {
 // of days, or "".
 func unfit(d *Deadline, s Step) string {
 	span, ok := length(d)
+	least, _ := inDays(schoolday.Span{N: -s.Span.N, Unit: s.Span.Unit})
+	_, most := inDays(span)
 	switch {
 	case !ok:
-	case s.From == "due" && -s.Days > span.N:
+	case s.From == "due" && s.Span.N < 0 && least > most, s.From == "due" && -s.Days > span.N:
 		return "comes before the start"
 	case s.From == "start" && s.Days > span.N:
 		return "comes after the last day"
@@ -196,8 +199,29 @@ func length(d *Deadline) (schoolday.Span, bool) {
 		span = *d.Every
 	case d.Due != nil && len(d.Due.Before)+len(d.Due.After) == 0:
 		span = d.Due.Span
+	case len(d.Window) > 0:
+		span = d.Window[len(d.Window)-1].Stretch.Most
 	}
 	return span, span.Unit == schoolday.Days || span.Unit == schoolday.WorkingDays
+}
+
+// inDays is how many days a length is at least and at most. A working day may
+// take a week of days, and more in a break, so it has no upper end.
+func inDays(s schoolday.Span) (least, most int) {
+	switch s.Unit {
+	case schoolday.Days:
+		return s.N, s.N
+	case schoolday.WorkingDays:
+		return s.N, math.MaxInt
+	case schoolday.Weeks:
+		return 7 * s.N, 7 * s.N
+	case schoolday.Months:
+		return 28 * s.N, 31 * s.N
+	case schoolday.Years:
+		return 365 * s.N, 366 * s.N
+	default:
+		return 0, 0
+	}
 }
 
 func (l *loader) steps(what string, n node) []Step {
@@ -221,13 +245,13 @@ func (l *loader) late(what string, n node) []Escalation {
 	}
 	var all []Escalation
 	l.each(n, func(p pair) {
-		for _, role := range l.roles(node{line: p.at.line, column: p.at.column, scalar: p.key}) {
+		for _, role := range l.roles(p.at.as(p.key)) {
 			e := Escalation{To: role}
 			switch count, inARow := strings.CutSuffix(p.value.scalar, " in a row"); {
 			case p.value.scalar == "weekly":
 				e.Weekly = true
 			case inARow:
-				e.InARow = l.number(node{line: p.value.line, column: p.value.column, scalar: count})
+				e.InARow = l.number(p.value.as(count))
 			default:
 				e.After = l.number(p.value)
 			}

@@ -81,10 +81,10 @@ func (l *loader) attendees(name string, m *Meeting, n node) {
 	m.Least = map[Role]int{}
 	l.each(n, func(p pair) {
 		least := l.number(p.value)
-		if least == 0 {
+		if p.value.scalar == "0" {
 			l.problem(p.value, "%s: it takes at least one of those who attend", name)
 		}
-		for _, r := range l.roles(node{line: p.at.line, column: p.at.column, scalar: p.key}) {
+		for _, r := range l.roles(p.at.as(p.key)) {
 			m.Attendees = append(m.Attendees, r)
 			m.Least[r] = least
 		}

@@ -118,15 +118,13 @@ func (l *loader) round(t *Track, name string, n node) {
 
 // lengths reads "6-12 months", or one length for both.
 func (l *loader) lengths(name string, n node) Range {
-	least, most, between := strings.Cut(n.scalar, "-")
-	if !between {
+	if !strings.Contains(n.scalar, "-") {
 		span := l.span(name, n)
 		return Range{Least: span, Most: span}
 	}
-	_, unit, _ := strings.Cut(most, " ")
-	r := Range{Least: l.span(name, n.as(least+" "+unit)), Most: l.span(name, n.as(most))}
-	if longer(r.Least, r.Most) {
-		l.problem(n, "%s: at least %s is more than at most %s", name, r.Least, r.Most)
+	r, err := ParseRange(n.scalar)
+	if err != nil {
+		l.problem(n, "%s: %s", name, err)
 	}
 	return r
 }
@@ -160,9 +158,8 @@ func (l *loader) keep(name string, n node) Keep {
 	return k
 }
 
-// ofStage are the keys of a stage that are no stage to move on to.
-var ofStage = []string{"closes", "starts_round", "keep", "cite", "note"}
-
+// stage reads where a case stands. What is none of its own keys is a stage to
+// move on to.
 func (l *loader) stage(t *Track, name string, p pair) *Stage {
 	s := &Stage{Key: p.key}
 	l.at[s] = p.at
