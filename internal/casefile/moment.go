@@ -86,11 +86,14 @@ func (b *builder) dateFields() []Fact {
 // date is the day that a field of the record holds, or None. A field of type
 // day that was left out is the day of the record.
 func (r *Record) date(f *program.Field) schoolday.Day {
+	if !dated(f) {
+		return schoolday.None
+	}
 	d, err := schoolday.Parse(r.Fields[f.Key])
 	switch {
 	case f.Type == "day" && r.Fields[f.Key] == "":
 		return r.Day
-	case !dated(f) || err != nil:
+	case err != nil:
 		return schoolday.None
 	}
 	return d

@@ -1,6 +1,8 @@
 package deadline
 
 import (
+	"cmp"
+	"iter"
 	"slices"
 	"time"
 
@@ -22,12 +24,17 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 	}
 	pl.packets()
 	pl.terms()
+	pl.deadlines = make([]Deadline, 0, len(pl.facts)/2)
 	for _, rule := range pl.scope.Deadlines {
-		for _, d := range pl.occurrences(rule) {
-			pl.close(&d)
-			pl.deadlines = append(pl.deadlines, d)
-			pl.remind(rule, &d)
-			pl.escalate(rule, &d)
+		before := len(pl.deadlines)
+		pl.deadlines = append(pl.deadlines, pl.occurrences(rule)...)
+		of := pl.deadlines[before:]
+		for i := range of {
+			pl.close(&of[i])
+		}
+		for i := range of {
+			pl.remind(rule, &of[i])
+			pl.escalate(rule, &of[i])
 		}
 	}
 	pl.shifts()
@@ -66,7 +73,8 @@ type planner struct {
 	breaks    []schoolday.Stretch                // with those of school breaks, once asked for
 	turning   time.Time                          // the next moment at which a deadline is over that was asked about
 	opening   []casefile.Fact                    // packets of hearings, those to come too
-	byEvent   map[[2]string][]int                // name and state → places in facts
+	first     map[[2]string]int                  // the first fact of a name and state …
+	next      []int                              // … and after each the next, or -1
 	any       map[*program.Event][]casefile.Fact // what happened of a rule's events, by the first of them
 	may       map[program.Role]knowing
 	deadlines []Deadline
@@ -83,11 +91,26 @@ func (pl *planner) packets() {
 	}
 }
 
+// index chains the facts of each name and state, in order.
 func (pl *planner) index() {
-	pl.byEvent = make(map[[2]string][]int, len(pl.facts))
-	for i := range pl.facts {
+	pl.first, pl.next = make(map[[2]string]int, 64), make([]int, len(pl.facts))
+	for i := len(pl.facts) - 1; i >= 0; i-- {
 		key := [2]string{pl.facts[i].Event.Name, pl.facts[i].Event.State}
-		pl.byEvent[key] = append(pl.byEvent[key], i)
+		pl.next[i] = -1
+		if later, ok := pl.first[key]; ok {
+			pl.next[i] = later
+		}
+		pl.first[key] = i
+	}
+}
+
+// places are those of the facts of a name and state, in order.
+func (pl *planner) places(name, state string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		at, ok := pl.first[[2]string{name, state}]
+		for ok && at >= 0 && yield(at) {
+			at = pl.next[at]
+		}
 	}
 }
 
@@ -108,7 +131,7 @@ func (pl *planner) happened(events []program.Event) []casefile.Fact {
 				pl.wake(year.End.At(0, 0, pl.cal.Zone))
 			}
 		}
-		for _, i := range pl.byEvent[[2]string{e.Name, e.State}] {
+		for i := range pl.places(e.Name, e.State) {
 			if e.Nth == 0 || pl.facts[i].Event.Nth == e.Nth {
 				places = append(places, i)
 			}
@@ -149,7 +172,7 @@ func (pl *planner) closed() bool { return pl.c.Closed != schoolday.None }
 
 // plan puts everything in order; of two notices with one key the first counts.
 func (pl *planner) plan() Plan {
-	slices.SortStableFunc(pl.deadlines, func(a, b Deadline) int { return int(orLast(a.Due)) - int(orLast(b.Due)) })
+	pl.sort()
 	seen := make(map[string]bool, len(pl.notices))
 	pl.notices = slices.DeleteFunc(pl.notices, func(n Notice) bool {
 		again := seen[n.Key]
@@ -160,9 +183,26 @@ func (pl *planner) plan() Plan {
 	return Plan{Deadlines: pl.deadlines, Notices: pl.notices, Made: pl.made(), Course: pl.course, Again: pl.again}
 }
 
+// sort puts the deadlines in the order of their last days, undated ones last.
+// Their places are sorted, for they are large.
+func (pl *planner) sort() {
+	places := make([]int, len(pl.deadlines))
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortFunc(places, func(i, j int) int {
+		return cmp.Or(cmp.Compare(orLast(pl.deadlines[i].Due), orLast(pl.deadlines[j].Due)), i-j)
+	})
+	sorted := make([]Deadline, len(places))
+	for i, at := range places {
+		sorted[i] = pl.deadlines[at]
+	}
+	pl.deadlines = sorted
+}
+
 func orLast(d schoolday.Day) schoolday.Day {
 	if d == schoolday.None {
-		return 1 << 30
+		return schoolday.Ever
 	}
 	return d
 }
