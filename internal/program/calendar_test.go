@@ -167,7 +167,7 @@ func many(n int, line string) string {
 	return b.String()
 }
 
-const schoolYearFile = `
+const schoolYear = `
 start: 2025-08-18
 end: 2026-06-12
 semester: 2026-01-20
@@ -176,8 +176,8 @@ closed: {2025-11-10 to 2025-11-14: Fair}
 schools:
 `
 
-// A school is its schoolYearFile with what it changes; any other school is the
-// schoolYearFile.
+// A school is its district with what it changes; any other school is the
+// district.
 func TestSchools(t *testing.T) {
 	tests := []struct{ school, years, closed string }{
 		{"{}", "2025-08-18 2026-06-12 2026-01-20", "09-01 11-10 11-11 11-12 11-13 11-14"},
@@ -189,7 +189,7 @@ func TestSchools(t *testing.T) {
 		{"{years: [{start: 2025-07-14, end: 2026-06-26}]}", "2025-07-14 2026-06-26 -", "09-01 11-10 11-11 11-12 11-13 11-14"},
 	}
 	for _, tt := range tests {
-		c := calendar(t, schoolYearFile+"  North High: "+tt.school)
+		c := calendar(t, schoolYear+"  North High: "+tt.school)
 		for school, years := range map[string]string{"North High": tt.years, "South High": "2025-08-18 2026-06-12 2026-01-20", "": "2025-08-18 2026-06-12 2026-01-20"} {
 			if got := spoken(c.For(time.UTC, school).Years); got != years {
 				t.Errorf("%s, %q: years %s, want %s", tt.school, school, got, years)
@@ -203,14 +203,14 @@ func TestSchools(t *testing.T) {
 			t.Errorf("%s: closed %s, want %s", tt.school, got, tt.closed)
 		}
 		if got := len(c.For(time.UTC, "").ClosedDays()); got != 6 {
-			t.Errorf("%s: the school changed its schoolYearFile, which closes %d days", tt.school, got)
+			t.Errorf("%s: the school changed its district, which closes %d days", tt.school, got)
 		}
 	}
 }
 
-// A school may say in its own words why it is closed when its schoolYearFile is.
+// A school may say in its own words why it is closed when its district is.
 func TestSchoolsOwnWords(t *testing.T) {
-	c := calendar(t, schoolYearFile+"  North High: {closed: {2025-11-10: Flood}}")
+	c := calendar(t, schoolYear+"  North High: {closed: {2025-11-10: Flood}}")
 	for school, want := range map[string]string{"North High": "Flood", "": "Fair"} {
 		if got := c.For(time.UTC, school).ClosedDays()[1]; got.Why != want {
 			t.Errorf("%q: %s %s, want %s", school, got.Day, got.Why, want)
@@ -248,15 +248,15 @@ func TestLoadCalendarProblems(t *testing.T) {
 		{"start: 2025-08-18\nend: 2026-06-12\nholidays: {Labor Day: yes}", "cal.yaml:3:12: a word or a list of words is expected here"},
 		{"schools: [North High]", "cal.yaml:1:10: names with values are expected here"},
 		{"schools: {North High: {opens: 2025-09-01}}", `cal.yaml:1:24: school North High has no key "opens"; did you mean "open"?`},
-		{"schools: {North High: {open: 2025-09-01}}", "cal.yaml:1:30: the schoolYearFile does not close 2025-09-01"},
+		{"schools: {North High: {open: 2025-09-01}}", "cal.yaml:1:30: the district does not close 2025-09-01"},
 		{"schools: {North High: {open: Labor Day}}", `cal.yaml:1:30: "Labor Day" is not a date like 2026-03-04`},
 		{"schools: {North High: {start: 2025-09-01}}", "cal.yaml:1:24: a school year has a start and an end"},
 		{
 			"years: [{start: 2025-08-18, end: 2026-06-12}, {start: 2026-08-17, end: 2027-06-12}]\nschools: {A: {start: 2025-08-19}}",
-			"cal.yaml:2:15: the schoolYearFile has several school years; write the school's own under years",
+			"cal.yaml:2:15: the district has several school years; write the school's own under years",
 		},
 		{"start: 2025-08-18\nend: 2026-06-12\nschools: {A: {end: 2025-08-01}}", "cal.yaml:3:15: the school year ends before it starts"},
-		{"schools: {" + many(501, "s%[1]d: {},") + "}", "cal.yaml:1:11: more than 500 schools differ from the schoolYearFile"},
+		{"schools: {" + many(501, "s%[1]d: {},") + "}", "cal.yaml:1:11: more than 500 schools differ from the district"},
 		{"closed:\n" + many(20, "  20%02[1]d-01-01 to 20%02[1]d-04-30: Break\n"), "cal.yaml:2:3: more than 2000 days are closed"},
 		{"start: 2025-08-18", "cal.yaml:1:1: a school year has a start and an end"},
 		{"end: 2025-08-18", "cal.yaml:1:1: a school year has a start and an end"},
