@@ -61,7 +61,7 @@ func (w *work) roster(ctx context.Context) (rosterOf, error) {
 		if p.Slack != "" {
 			r.slack[p.Slack] = p.Email
 		}
-		for _, role := range []program.Role{program.Coordinator, program.Panel} {
+		for _, role := range program.Offices() {
 			if p.Holds(role) {
 				r.office = append(r.office, string(role)+" "+string(p.ID))
 			}
