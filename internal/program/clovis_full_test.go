@@ -318,3 +318,25 @@ func TestClovisRelease(t *testing.T) {
 		t.Errorf("the network: %+v", m)
 	}
 }
+
+// The meetings that teacher, mentor and administrator have in twos and threes,
+// I-07 to I-16: never the two about the third (CLO-15, X-03).
+func TestClovisTalks(t *testing.T) {
+	s := clovis(t).In("par")
+	for key, want := range map[string]string{
+		"referral-talk": "administrator teacher by administrator", "kick-off": "teacher consultant administrator by consultant", // CLO-72 07
+		"briefing": "consultant administrator by consultant", "staff-meeting": "administrator coordinator consultant by coordinator", // CLO-90 74
+		"input-of-teacher": "teacher consultant by consultant", "input-of-site": "consultant administrator by consultant", // CLO-15
+		"observation-visit": "teacher consultant by consultant", "pre-conference": "teacher consultant by consultant", // CLO-24 25
+		"post-conference": "teacher consultant by consultant", "director-meeting": "teacher coordinator by coordinator", // CLO-32
+	} {
+		m := s.Meeting(key)
+		if m == nil {
+			t.Errorf("there is no meeting %q", key)
+			continue
+		}
+		if got := words(m.Attendees) + " by " + words(m.ConvenedBy); got != want {
+			t.Errorf("%s: %s, want %s", key, got, want)
+		}
+	}
+}

@@ -24,8 +24,8 @@ func TestClovisReaders(t *testing.T) {
 		set[column] = cell
 		return set
 	}
-	mentor := with(file, 2, "dates, presented")                         // CLO-23
-	work := with(file, 3, "dates from draft, read")                     // a draft is listed, not read
+	mentor := with(file, 2, "dates, presented")                   // CLO-23
+	work := with(file, 3, "dates from draft, read")               // a draft is listed, not read
 	board := append(slices.Clone(file), "read from board-matter") // *8: only in a matter of the board
 	decided := with(board, 4, "read")
 	none := []string{"", "", "", "", "", "", ""}
