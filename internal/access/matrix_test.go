@@ -50,7 +50,10 @@ var states = []struct {
 	}},
 	{"forwarded", func(f *file, form string, author, viewer casefile.ID) {
 		filed(f, form, author, viewer)
+		f.record("closing-list", "closing-list", "coordinator", casefile.Filed)
 		f.record("forwarding", "forwarding", "coordinator", casefile.Filed)
+		r := f.c.Record("forwarding") // and Human Resources confirmed that it came
+		r.Steps = append(r.Steps, casefile.Step{State: casefile.Confirmed, Day: r.Day, At: r.At, By: "hr"})
 	}},
 	{"withdrawn", func(f *file, form string, author, viewer casefile.ID) {
 		filed(f, form, author, viewer)
@@ -66,14 +69,27 @@ var states = []struct {
 	}},
 }
 
-// put adds the record "r" of a form, on a filed report if it is a response.
+// put adds the record "r" of a form, on a filed report if it is a response, and on
+// whatever else it is read with.
 func (f *file) put(form string, author casefile.ID, states ...casefile.State) {
-	on := casefile.ID("")
-	if form == "response" {
-		on = "on"
-		f.record(on, "report", "consultant", casefile.Discussed, casefile.Signed, casefile.Answered, casefile.Filed)
-	}
+	on := f.under(form, "on")
 	f.record("r", form, author, states...).On = on
+}
+
+// under files what a form is read with, and what that is read with in turn.
+func (f *file) under(form string, id casefile.ID) casefile.ID {
+	one := f.p.In("par").Form(form)
+	if one == nil || one.SeenBy != nil || one.Nobody || len(one.Attaches) == 0 {
+		return ""
+	}
+	other := f.p.In("par").Form(one.Attaches[0])
+	on := f.under(other.Key, id+"-on")
+	if other.Key == "report" {
+		f.record(id, other.Key, "consultant", casefile.Discussed, casefile.Signed, casefile.Answered, casefile.Filed)
+		return id
+	}
+	f.record(id, other.Key, casefile.ID(other.By[0]), casefile.Filed).On = on
+	return id
 }
 
 func filed(f *file, form string, author, _ casefile.ID) {
@@ -114,7 +130,7 @@ func readMatrix(t *testing.T, path string) []row {
 		}
 		cells := words[2 : 2+len(states)]
 		for _, cell := range cells {
-			if !strings.Contains("rm-!.", cell) || len(cell) != 1 {
+			if !strings.Contains("rmc-!.", cell) || len(cell) != 1 {
 				t.Fatalf("%q has the cell %q", line, cell)
 			}
 		}
@@ -123,7 +139,7 @@ func readMatrix(t *testing.T, path string) []row {
 	return rows
 }
 
-var levels = map[string]program.Level{"r": program.Read, "m": program.Dates, "-": program.Nothing, "!": program.Nothing}
+var levels = map[string]program.Level{"r": program.Read, "m": program.Dates, "c": program.Counts, "-": program.Nothing, "!": program.Nothing}
 
 // Every cell of DOMAIN 3.3, in every state of the record. A cell that a seed
 // forbids is a test of its own, named after its rules.

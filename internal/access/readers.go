@@ -42,7 +42,7 @@ func Readers(p *program.Program, s *program.Scope, form string, author program.R
 		if _, there := p.Roles[role]; !there {
 			continue
 		}
-		if r := readerOf(role, cells[role]); slices.Contains(authors, role) || signs(f, []program.Role{role}) {
+		if r := readerOf(role, cells[role]).under(knownTo(p, s)[role], append(f.Attaches[:len(f.Attaches):len(f.Attaches)], form)); slices.Contains(authors, role) || signs(f, []program.Role{role}) {
 			readers = append(readers, Reader{Role: role, Now: true})
 		} else if r.Now || r.DatesOnly || r.Later != (program.Event{}) {
 			readers = append(readers, r)
@@ -87,6 +87,27 @@ func readerOf(role program.Role, grants []program.Grant) Reader {
 	}
 	r.DatesOnly = r.DatesOnly && !r.Now
 	return r
+}
+
+// under is the reader below what the role may know of the case: who learns of the
+// case by an event reads nothing of it before, unless the form is the event, or stands on it.
+func (r Reader) under(known []program.Grant, forms []string) Reader {
+	opened := func(g program.Grant) bool { return g.From.Name == "" || slices.Contains(forms, g.From.Name) }
+	if !r.Now || len(known) == 0 || slices.ContainsFunc(known, opened) {
+		return r
+	}
+	r.Now, r.Later = false, known[0].From
+	return r
+}
+
+// knownTo says who may know of a case that lives by a scope.
+func knownTo(p *program.Program, s *program.Scope) program.Cells {
+	for _, t := range p.Tracks {
+		if p.In(t.Key) == s {
+			return t.KnownTo
+		}
+	}
+	return nil
 }
 
 // ordered puts the authors first and keeps the order of the rest.

@@ -145,9 +145,9 @@ func TestImportCases(t *testing.T) {
 	same(t, "parties", of(`SELECT concat_ws(' ', `+first("person")+`, role, from_at AT TIME ZONE 'America/Los_Angeles', to_at) FROM parties WHERE case_id = '%s' ORDER BY role`),
 		"Nia consultant 2025-10-01 00:00:00\nSam teacher 2025-10-01 00:00:00")
 	same(t, "records", of(`SELECT concat_ws(' ', form, day, outcome, author) FROM records WHERE case_id = '%s' ORDER BY form`),
-		"enrolment 2025-10-01 enrolled\npairing 2025-10-01")
+		"enrolment 2025-10-01 enrolled\nmou-administrator 2025-10-01 \nmou-mentor 2025-10-01 \nmou-teacher 2025-10-01 \npairing 2025-10-01 \nportfolio-shared 2025-10-01")
 	same(t, "deadlines", of(`SELECT concat_ws(' ', rule, state, due) FROM deadlines WHERE case_id = '%s' ORDER BY due`),
-		"contact-teacher open 2025-10-15\nconfer open 2025-11-12\nplan-initial open")
+		"pair-mentor met 2025-10-08\nshare-portfolio met 2025-10-08\ncontact-teacher open 2025-10-15\nconfer open 2025-11-12\nhold-panel open 2026-05-13\nplan-initial open\ncomplete-portfolio open")
 	o.unchanged()
 }
 
