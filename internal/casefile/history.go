@@ -34,11 +34,13 @@ type history struct {
 	over    bool          // the present round has ended
 	pending schoolday.Day // a stage that starts a round was entered then, and its start is to come
 
-	numbers numbers
-	stage   string
-	stages  stages
-	ticked  map[ticked]bool
-	newest  map[result]ID // the record whose outcome counts
+	numbers  numbers
+	placed   map[ID]placed // of meetings, by so many rounds begun
+	placedIn int
+	stage    string
+	stages   stages
+	ticked   map[ticked]bool
+	newest   map[result]ID // the record whose outcome counts
 }
 
 // far is later than any now.
@@ -69,12 +71,12 @@ func (h *history) gather(besides []Fact) []Fact {
 	h.known = days.facts
 	h.fields = days.dateFields()
 
-	file := builder{c: h.c, cal: h.cal, now: days.now, scope: h.scope}
+	file := builder{c: h.c, cal: h.cal, now: days.now, scope: h.scope, facts: make([]Fact, 0, h.c.steps())}
 	file.file()
 	file.turns()
 	file.arrivals(h.fields)
 	all := slices.Concat(days.facts, file.facts, besides)
-	slices.SortStableFunc(all, inTurn(h.scope))
+	inOrder(all, inTurn(h.scope))
 	for i, f := range all {
 		if f.At.After(h.now) {
 			h.wake(all[i:])
@@ -82,6 +84,18 @@ func (h *history) gather(besides []Fact) []Fact {
 		}
 	}
 	return all
+}
+
+// steps is about how many facts a case brings.
+func (c *Case) steps() int {
+	n := 8 + len(c.Turns) + len(c.Records)/8
+	for i := range c.Records {
+		n += len(c.Records[i].Steps)
+	}
+	for i := range c.Meetings {
+		n += len(c.Meetings[i].Steps) + 1
+	}
+	return n
 }
 
 // wake notes the first of the facts to come that time alone brings.
@@ -96,6 +110,7 @@ func (h *history) wake(coming []Fact) {
 
 // replay takes the facts one by one.
 func (h *history) replay(base []Fact) {
+	h.facts = make([]Fact, 0, len(base)+len(base)/4)
 	for i, f := range base {
 		if h.waits(f) {
 			h.waiting = append(h.waiting, f)

@@ -52,7 +52,7 @@ func (x *index) form(f *program.Form) {
 		x.outcome[f.Key][o.Key] = true
 	}
 	for _, field := range f.Fields {
-		x.date[f.Key][field.Key] = field.Type == "date"
+		x.date[f.Key][field.Key] = dated(field)
 	}
 }
 

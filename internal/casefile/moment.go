@@ -75,14 +75,32 @@ func (b *builder) dateFields() []Fact {
 			continue
 		}
 		for _, f := range form.Fields {
-			if d, err := schoolday.Parse(r.Fields[f.Key]); f.Type == "date" && err == nil {
+			if d := r.date(f); d != schoolday.None {
 				all = append(all, Fact{Event: program.Event{Name: r.Form, State: f.Key}, Day: d, At: left.At, Record: r.ID, On: r.On, By: left.By})
 			}
 		}
 	}
-	slices.SortStableFunc(all, inTurn(b.scope))
+	inOrder(all, inTurn(b.scope))
 	return all
 }
+
+// date is the day that a field of the record holds, or None. A field of type
+// day that was left out is the day of the record.
+func (r *Record) date(f *program.Field) schoolday.Day {
+	if f.Type != "day" && f.Type != "date" {
+		return schoolday.None
+	}
+	d, err := schoolday.Parse(r.Fields[f.Key])
+	switch {
+	case f.Type == "day" && r.Fields[f.Key] == "":
+		return r.Day
+	case !dated(f) || err != nil:
+		return schoolday.None
+	}
+	return d
+}
+
+func dated(f *program.Field) bool { return f.Type == "date" || f.Type == "day" }
 
 // left is the step with which the record left draft.
 func (r *Record) left() (Step, bool) {
@@ -128,20 +146,23 @@ func (b *builder) turns() {
 // inTurn compares facts by when they were recorded. What was recorded at one
 // moment stands in the order of the program file, so that the order in which a
 // store returns it does not matter; steps of one record keep theirs.
-func inTurn(s *program.Scope) func(x, y Fact) int {
+func inTurn(s *program.Scope) func(x, y *Fact) int {
 	order := make(map[string]int, len(s.Forms))
 	for i, f := range s.Forms {
 		order[f.Key] = i + 1
 	}
-	return func(x, y Fact) int {
-		return cmp.Or(x.At.Compare(y.At), cmp.Compare(rank(x), rank(y)), cmp.Compare(order[x.Event.Name], order[y.Event.Name]),
+	return func(x, y *Fact) int {
+		if at := x.At.Compare(y.At); at != 0 {
+			return at // nearly always, and the rest costs more
+		}
+		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(order[x.Event.Name], order[y.Event.Name]),
 			cmp.Compare(x.Record, y.Record), cmp.Compare(x.Meeting, y.Meeting))
 	}
 }
 
 // rank orders the kinds of facts of one moment: the opening, the calendar, what
 // people did, the turns and the closing of the case, what became of deadlines.
-func rank(f Fact) int {
+func rank(f *Fact) int {
 	switch {
 	case f.Event.Name == "case" && f.Event.State == "opened":
 		return 0

@@ -20,6 +20,9 @@ type inRound struct {
 	round int
 }
 
+// placed is the number and the round of a meeting.
+type placed struct{ nth, round int }
+
 func newNumbers() numbers {
 	return numbers{round: map[ID]int{}, of: map[ID]int{}, count: map[inRound]int{}}
 }
@@ -40,12 +43,22 @@ func (h *history) place(f Fact) (nth, round int) {
 // ofMeeting counts a meeting among those of its kind in the round of its day,
 // by their time. Who is called off or missed has no number.
 func (h *history) ofMeeting(m *Meeting) (nth, round int) {
-	if m == nil {
+	if m == nil || m.Start.IsZero() {
 		return 0, len(h.rounds)
 	}
-	if m.Start.IsZero() {
-		return 0, len(h.rounds)
+	if h.placedIn != len(h.rounds) || h.placed == nil {
+		h.placed, h.placedIn = make(map[ID]placed, len(h.c.Meetings)), len(h.rounds)
 	}
+	known, ok := h.placed[m.ID]
+	if !ok {
+		known.nth, known.round = h.count(m)
+		h.placed[m.ID] = known
+	}
+	return known.nth, known.round
+}
+
+// count works out the number and the round of a meeting, by the rounds begun.
+func (h *history) count(m *Meeting) (nth, round int) {
 	round = h.roundOf(m.day(h.cal))
 	if m.State != Planned && m.State != Held {
 		return 0, round

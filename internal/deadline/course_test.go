@@ -15,7 +15,8 @@ func released(tb testing.TB) (s *story, paper casefile.ID) {
 	s = edited(tb, "2025-10-01", func(p *program.Program, t *program.Track) {
 		t.Stages = []*program.Stage{
 			{Key: "released", Moves: []program.Move{{To: "deliberation", On: events("evidence-window.over")}}},
-			{Key: "deliberation", Moves: []program.Move{{To: "ended", On: events("stop.filed")}}}, {Key: "ended", Closes: "Rated"},
+			{Key: "deliberation", Moves: []program.Move{{To: "ended", On: events("stop.filed")}}},
+			{Key: "ended", Closes: "Rated"},
 		}
 		p.Deadlines = []*program.Deadline{
 			owed(program.Deadline{

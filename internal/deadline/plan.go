@@ -1,6 +1,7 @@
 package deadline
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -23,11 +24,15 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 	pl.packets()
 	pl.terms()
 	for _, rule := range pl.scope.Deadlines {
-		for _, d := range pl.occurrences(rule) {
-			pl.close(&d)
-			pl.deadlines = append(pl.deadlines, d)
-			pl.remind(rule, &d)
-			pl.escalate(rule, &d)
+		before := len(pl.deadlines)
+		pl.deadlines = append(pl.deadlines, pl.occurrences(rule)...)
+		of := pl.deadlines[before:]
+		for i := range of {
+			pl.close(&of[i])
+		}
+		for i := range of {
+			pl.remind(rule, &of[i])
+			pl.escalate(rule, &of[i])
 		}
 	}
 	pl.shifts()
@@ -149,7 +154,7 @@ func (pl *planner) closed() bool { return pl.c.Closed != schoolday.None }
 
 // plan puts everything in order; of two notices with one key the first counts.
 func (pl *planner) plan() Plan {
-	slices.SortStableFunc(pl.deadlines, func(a, b Deadline) int { return int(orLast(a.Due)) - int(orLast(b.Due)) })
+	pl.sort()
 	seen := make(map[string]bool, len(pl.notices))
 	pl.notices = slices.DeleteFunc(pl.notices, func(n Notice) bool {
 		again := seen[n.Key]
@@ -160,9 +165,26 @@ func (pl *planner) plan() Plan {
 	return Plan{Deadlines: pl.deadlines, Notices: pl.notices, Made: pl.made(), Course: pl.course, Again: pl.again}
 }
 
+// sort puts the deadlines in the order of their last days, undated ones last.
+// Their places are sorted, for they are large.
+func (pl *planner) sort() {
+	places := make([]int, len(pl.deadlines))
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortFunc(places, func(i, j int) int {
+		return cmp.Or(cmp.Compare(orLast(pl.deadlines[i].Due), orLast(pl.deadlines[j].Due)), i-j)
+	})
+	sorted := make([]Deadline, len(places))
+	for i, at := range places {
+		sorted[i] = pl.deadlines[at]
+	}
+	pl.deadlines = sorted
+}
+
 func orLast(d schoolday.Day) schoolday.Day {
 	if d == schoolday.None {
-		return 1 << 30
+		return schoolday.Ever
 	}
 	return d
 }

@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"fmt"
+	"slices"
 
 	"parbot/internal/casefile"
 	"parbot/internal/program"
@@ -83,6 +84,7 @@ func (pl *planner) weekly(all []Deadline, rule *program.Deadline, s spell) []Dea
 	} else if s.end == schoolday.None || s.end.Monday().Add(7*keepWeeks) >= last {
 		pl.wake(last.Add(7).At(0, 0, pl.cal.Zone))
 	}
+	all = slices.Grow(all, max(0, int(last-s.start.Day)/7+1))
 	for _, roles := range sharers(rule) {
 		met, filled := pl.weeksMet(rule, s, roles), pl.allFilled(roles)
 		for week := s.start.Day.Monday(); week <= last && (s.end == schoolday.None || week < s.end.Monday()); week = week.Add(7) {

@@ -220,18 +220,3 @@ func TestWorkedDates(t *testing.T) {
 		wants(t, got, "2025-09-15 to 2025-10-15\n2026-01-01 to 2026-02-24\n2026-05-13 to 2026-06-12")
 	})
 }
-
-func BenchmarkPlanYear(b *testing.B) {
-	s := newStory(b)
-	events := handbook(s)
-	slices.SortStableFunc(events, func(a, b event) int { return strings.Compare(a.at, b.at) })
-	for _, e := range events {
-		if e.what != "the case closes" {
-			e.do()
-		}
-	}
-	now := s.at("2026-06-10 12:00")
-	for b.Loop() {
-		deadline.Make(s.p, &s.c, s.cal, now)
-	}
-}

@@ -227,15 +227,61 @@ func Counted(v access.View, rule *program.Deadline, d deadline.Deadline) string 
 		back := schoolday.Span{N: -w.Span.N, Unit: w.Span.Unit}
 		text = fmt.Sprintf("%s before %s is %s.", back, FullDay(w.From), FullDay(w.Raw))
 	}
+	for _, s := range w.Skipped {
+		text += " " + passed(s) + " did not count."
+	}
 	switch {
 	case w.Due != w.Raw:
 		text += " That is not a school day, so the last day is " + FullDay(w.Due) + "."
 	case v.SchoolDay(w.Due):
 		text += " A school day, so it stays."
+	case len(w.Skipped) > 0:
+		text += " The last day stays where it falls."
 	default:
 		text += " Every day counts, so it stays."
 	}
 	return text
+}
+
+// passed names days on end that a count passed over: a leave, a school break.
+func passed(s schoolday.Stretch) string {
+	if s.First == s.Last {
+		return FullDay(s.First)
+	}
+	return "The days from " + s.First.UTC().Format("January 2") + " to " + s.Last.UTC().Format("January 2, 2006")
+}
+
+// Worked says in one line how a date was reached: "10 days from Thu, Nov 20;
+// Sun, Nov 30 is not a school day; due Mon, Dec 1; Handbook overview". What was
+// not counted has its day alone.
+func Worked(d deadline.Deadline, cite program.Cite, today schoolday.Day) string {
+	var parts []string
+	if w := d.Working; w.Span.N != 0 {
+		span, word := w.Span, "from"
+		if span.N < 0 {
+			span.N, word = -span.N, "before"
+		}
+		parts = append(parts, fmt.Sprintf("%s %s %s", span, word, ShortDay(w.From, today)))
+		for _, s := range w.Skipped {
+			parts = append(parts, "without "+skipped(s, today))
+		}
+		if w.Raw != w.Due {
+			parts = append(parts, ShortDay(w.Raw, today)+" is not a school day")
+		}
+	}
+	if d.Due == schoolday.None {
+		parts = append(parts, "no date yet")
+	} else {
+		parts = append(parts, "due "+ShortDay(d.Due, today))
+	}
+	return strings.Join(append(parts, cite.Titles...), "; ")
+}
+
+func skipped(s schoolday.Stretch, today schoolday.Day) string {
+	if s.First == s.Last {
+		return ShortDay(s.First, today)
+	}
+	return ShortDay(s.First, today) + " to " + ShortDay(s.Last, today)
 }
 
 func weekly(rule *program.Deadline, d deadline.Deadline) string {

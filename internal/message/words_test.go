@@ -6,6 +6,7 @@ import (
 	_ "time/tzdata" // so that the zones are there on any machine
 
 	"parbot/internal/casefile"
+	"parbot/internal/deadline"
 	"parbot/internal/program"
 	"parbot/internal/schoolday"
 )
@@ -173,6 +174,65 @@ func TestCounted(t *testing.T) {
 	} {
 		one := d.deadline(parse(t, tt.from), tt.span, tt.roll)
 		if got := Counted(d.view, &program.Deadline{}, one); got != tt.want {
+			t.Errorf("%q\nwant %q", got, tt.want)
+		}
+	}
+}
+
+// Days that did not count are named: of a leave, of a school break (LANGUAGE §2.6).
+func TestCountedPast(t *testing.T) {
+	d := sampleView(t)
+	span := schoolday.Span{N: 10, Unit: schoolday.Days}
+	for _, tt := range []struct{ first, last, counted, worked string }{
+		{
+			"2025-10-08", "2025-10-14",
+			"10 days from Monday, October 6, 2025 is Thursday, October 23, 2025. The days from October 8 to October 14, 2025 did not count. A school day, so it stays.",
+			"10 days from Mon, Oct 6; without Wed, Oct 8 to Tue, Oct 14; due Thu, Oct 23; Handbook",
+		},
+		{
+			"2025-10-08", "2025-10-09",
+			"10 days from Monday, October 6, 2025 is Saturday, October 18, 2025. The days from October 8 to October 9, 2025 did not count. The last day stays where it falls.",
+			"10 days from Mon, Oct 6; without Wed, Oct 8 to Thu, Oct 9; due Sat, Oct 18; Handbook",
+		},
+		{
+			"2025-10-08", "2025-10-08",
+			"10 days from Monday, October 6, 2025 is Friday, October 17, 2025. Wednesday, October 8, 2025 did not count. A school day, so it stays.",
+			"10 days from Mon, Oct 6; without Wed, Oct 8; due Fri, Oct 17; Handbook",
+		},
+	} {
+		stops := []schoolday.Stretch{{First: parse(t, tt.first), Last: parse(t, tt.last)}}
+		w := d.cal.CountPast(stops, parse(t, "2025-10-06"), span, schoolday.Stay)
+		one := deadline.Deadline{Start: w.From, Due: w.Due, Working: w}
+		if got := Counted(d.view, &program.Deadline{}, one); got != tt.counted {
+			t.Errorf("%q\nwant %q", got, tt.counted)
+		}
+		if got := Worked(one, program.Cite{Titles: []string{"Handbook"}}, parse(t, "2025-10-01")); got != tt.worked {
+			t.Errorf("%q\nwant %q", got, tt.worked)
+		}
+	}
+}
+
+// One line says how a date was reached, and where the number comes from.
+func TestWorked(t *testing.T) {
+	d := sampleView(t)
+	cite := program.Cite{Titles: []string{"Program Overview"}}
+	today := parse(t, "2025-10-01")
+	for _, tt := range []struct {
+		one  deadline.Deadline
+		want string
+	}{
+		{
+			d.deadline(parse(t, "2025-11-20"), schoolday.Span{N: 10, Unit: schoolday.Days}, schoolday.Forward),
+			"10 days from Thu, Nov 20; Sun, Nov 30 is not a school day; due Mon, Dec 1; Program Overview",
+		},
+		{
+			d.deadline(parse(t, "2025-12-10"), schoolday.Span{N: -1, Unit: schoolday.Weeks}, schoolday.Stay),
+			"1 week before Wed, Dec 10; due Wed, Dec 3; Program Overview",
+		},
+		{deadline.Deadline{Due: parse(t, "2026-06-12")}, "due Fri, Jun 12, 2026; Program Overview"},
+		{deadline.Deadline{}, "no date yet; Program Overview"},
+	} {
+		if got := Worked(tt.one, cite, today); got != tt.want {
 			t.Errorf("%q\nwant %q", got, tt.want)
 		}
 	}
