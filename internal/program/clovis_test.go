@@ -17,8 +17,10 @@ func TestEmbedded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all) != 1 || all["clovis"] == nil {
-		t.Errorf("%d programs ship, want clovis alone", len(all))
+	for _, key := range []string{"albuquerque", "clovis", "lausd"} {
+		if all[key] == nil || all[key].Key != key {
+			t.Errorf("%s does not ship under its key", key)
+		}
 	}
 }
 
