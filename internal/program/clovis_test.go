@@ -17,7 +17,7 @@ func TestEmbedded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"albuquerque", "clovis", "lausd"} {
+	for _, key := range []string{"albuquerque", "boston-pa", "boston-par", "clovis", "lausd"} { // DOMAIN 8, D1
 		if all[key] == nil || all[key].Key != key {
 			t.Errorf("%s does not ship under its key", key)
 		}
@@ -220,7 +220,17 @@ func TestClovisMeetings(t *testing.T) {
 
 // Nothing that a person hears in a push says what the matter is (VOICE, two names).
 func TestPlainNames(t *testing.T) {
-	p := clovis(t)
+	all, err := program.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range all {
+		plainNames(t, p)
+	}
+}
+
+func plainNames(t *testing.T, p *program.Program) {
+	t.Helper()
 	var names []string
 	for _, t := range p.Tracks {
 		s := p.In(t.Key)

@@ -173,8 +173,6 @@ func (w Window) String() string {
 		return fmt.Sprintf("%d-%d %%", w.FromPercent, w.ToPercent)
 	case w.FirstDays > 0:
 		return fmt.Sprintf("first %d days", w.FirstDays)
-	case w.Stretch.Most.N > 0:
-		return fmt.Sprintf("%d-%s", w.Stretch.Least.N, w.Stretch.Most)
 	}
 	return fmt.Sprintf("last %d days", w.LastDays)
 }

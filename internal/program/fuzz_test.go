@@ -13,7 +13,7 @@ import (
 var seeds = []string{
 	"report.discussed", "progress-triad.2", "answered", "10 days", "5 working days", "week", "7 days before hearing", "by round.end or final-triad",
 	"end of week", "-3", "start+15min", "Fri 12:00", "then 2", "read from hearing.packet until finding", "dates from draft", "never", "presented",
-	"40-60 %", "first 30 days", "", " ", ".", "..", "start+min", "9999999999999999999 days", "\x00", "é.ö.1", "by by by", " before  after ",
+	"40-60 %", "first 30 days", "45-90 working days", "-1 month", "optional any of a | b", "call | mail", "", " ", ".", "..", "start+min", "9999999999999999999 days", "\x00", "é.ö.1", "by by by", " before  after ",
 }
 
 // FuzzPhrases wants every parser to refuse or to return something sound.
@@ -44,17 +44,40 @@ func FuzzPhrases(f *testing.F) {
 		if s, err := program.ParseStep(text); err == nil {
 			soundStep(t, text, s)
 		}
+		soundWindow(t, text)
+		if kind, options, _, err := program.ParseType(text); err == nil && (kind == "" || (kind == "choice" || kind == "any") != (len(options) > 0)) {
+			t.Errorf("type %q = %s, %q", text, kind, options)
+		}
 		if g, err := program.ParseGrant(text); err == nil && g.Level == program.Never && g != (program.Grant{Level: program.Never}) {
 			t.Errorf("grant %q = %+v", text, g)
 		}
 	})
 }
 
+func soundWindow(t *testing.T, text string) {
+	t.Helper()
+	w, err := program.ParseWindow(text)
+	if err != nil {
+		return
+	}
+	kinds := 0
+	for _, is := range []bool{w.ToPercent > 0, w.FirstDays > 0, w.LastDays > 0, w.Stretch.Most.N > 0} {
+		if is {
+			kinds++
+		}
+	}
+	if kinds != 1 || w.FromPercent < 0 || w.ToPercent > 100 || w.ToPercent > 0 && w.FromPercent >= w.ToPercent ||
+		w.Stretch.Least.N > w.Stretch.Most.N || w.Stretch.Least.Unit != w.Stretch.Most.Unit {
+		t.Errorf("window %q = %+v", text, w)
+	}
+}
+
 func soundStep(t *testing.T, text string, s program.Step) {
 	t.Helper()
 	switch {
 	case s.Key != text, s.From == "", s.Days < -400, s.Days > 400, s.Minutes < 0, s.Minutes > 24*60,
-		s.From == "then" && s.Days < 1, s.From != "due" && s.Days < 0, s.Hour < 0, s.Hour > 23, s.Minute < 0, s.Minute > 59:
+		s.From == "then" && s.Days < 1, s.From != "due" && s.Days < 0, s.Hour < 0, s.Hour > 23, s.Minute < 0, s.Minute > 59,
+		s.Span.N > 0, s.Span.N < 0 && (s.From != "due" || s.Days != 0 || s.Span.Unit == ""):
 		t.Errorf("step %q = %+v", text, s)
 	}
 }

@@ -81,7 +81,7 @@ func (l *loader) attendees(name string, m *Meeting, n node) {
 	m.Least = map[Role]int{}
 	l.each(n, func(p pair) {
 		least := l.number(p.value)
-		if least == 0 {
+		if p.value.scalar == "0" {
 			l.problem(p.value, "%s: it takes at least one of those who attend", name)
 		}
 		for _, r := range l.roles(p.at.as(p.key)) {

@@ -193,7 +193,7 @@ deadlines:
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	for i, text := range []string{"first 30 days", "0-60 %", "last 10 days", "45-90 working days"} {
+	for i, text := range []string{"first 30 days", "0-60 %", "last 10 days", "45 to 90 working days"} {
 		if got[i].String() != text {
 			t.Errorf("window %d is written %q, want %q", i, got[i], text)
 		}
@@ -331,26 +331,37 @@ func TestDidYouMean(t *testing.T) {
 // One wrong letter anywhere in the shipped file never loads as if nothing were
 // wrong with a duty: it is a problem, or it changes words and numbers alone.
 func TestOneLetterWrong(t *testing.T) {
-	data, err := os.ReadFile("districts/clovis.yaml")
+	for _, one := range [][2]string{{"clovis", "par"}, {"boston-par", "par"}, {"boston-pa", "pa"}} {
+		t.Run(one[0], func(t *testing.T) { oneLetterWrong(t, one[0], one[1]) })
+	}
+}
+
+func oneLetterWrong(t *testing.T, key, track string) {
+	t.Helper()
+	data, err := os.ReadFile("districts/" + key + ".yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := clovis(t)
+	file, problems := program.Load(key+".yaml", data)
+	if file == nil {
+		t.Fatal(problems)
+	}
+	want := file.In(track)
 	rapid.Check(t, func(t *rapid.T) {
 		i := rapid.IntRange(0, len(data)-1).Draw(t, "at")
 		changed := append([]byte(nil), data...)
 		changed[i] = byte('a' + rapid.IntRange(0, 25).Draw(t, "letter"))
-		p, problems := program.Load("clovis.yaml", changed)
+		p, problems := program.Load(key+".yaml", changed)
 		switch {
 		case (p == nil) != (len(problems) > 0):
 			t.Fatalf("loaded: %v, with %d problems", p != nil, len(problems))
 		case p == nil:
 			return
-		case len(p.In("par").Deadlines) != len(want.In("par").Deadlines), len(p.In("par").Forms) != len(want.In("par").Forms):
+		case len(p.In(track).Deadlines) != len(want.Deadlines), len(p.In(track).Forms) != len(want.Forms):
 			t.Fatalf("a letter at %d took away a form or a deadline", i)
 		}
-		for _, d := range p.In("par").Deadlines {
-			if len(d.Starts) == 0 || len(d.MetBy) == 0 || len(d.OwedBy)+len(d.RightOf) == 0 {
+		for _, d := range p.In(track).Deadlines {
+			if len(d.Starts) == 0 || len(d.MetBy) == 0 || !d.Signers && len(d.OwedBy)+len(d.RightOf) == 0 {
 				t.Fatalf("a letter at %d: %s has no start, end or owner", i, d.Key)
 			}
 		}

@@ -121,19 +121,22 @@ func TestParseDue(t *testing.T) {
 
 func TestParseStep(t *testing.T) {
 	good := map[string]program.Step{
-		"-3":          {From: "due", Days: -3},
-		"0":           {From: "due"},
-		"1":           {From: "due", Days: 1},
-		"start":       {From: "start"},
-		"start+3":     {From: "start", Days: 3},
-		"start+15min": {From: "start", Minutes: 15},
-		"Thu":         {From: "weekday", Weekday: time.Thursday, Hour: 8},
-		"Fri 12:00":   {From: "weekday", Weekday: time.Friday, Hour: 12},
-		"Mon 07:45":   {From: "weekday", Weekday: time.Monday, Hour: 7, Minute: 45},
-		"then 2":      {From: "then", Days: 2},
-		"monthly":     {From: "monthly"},
-		"weekly":      {From: "weekly"},
-		"-400":        {From: "due", Days: -400},
+		"-3":              {From: "due", Days: -3},
+		"0":               {From: "due"},
+		"1":               {From: "due", Days: 1},
+		"start":           {From: "start"},
+		"start+3":         {From: "start", Days: 3},
+		"start+15min":     {From: "start", Minutes: 15},
+		"Thu":             {From: "weekday", Weekday: time.Thursday, Hour: 8},
+		"Fri 12:00":       {From: "weekday", Weekday: time.Friday, Hour: 12},
+		"Mon 07:45":       {From: "weekday", Weekday: time.Monday, Hour: 7, Minute: 45},
+		"then 2":          {From: "then", Days: 2},
+		"monthly":         {From: "monthly"},
+		"weekly":          {From: "weekly"},
+		"-400":            {From: "due", Days: -400},
+		"-1 month":        {From: "due", Span: schoolday.Span{N: -1, Unit: schoolday.Months}},
+		"-8 weeks":        {From: "due", Span: schoolday.Span{N: -8, Unit: schoolday.Weeks}},
+		"-5 working days": {From: "due", Span: schoolday.Span{N: -5, Unit: schoolday.WorkingDays}},
 	}
 	for text, want := range good {
 		want.Key = text
@@ -144,6 +147,7 @@ func TestParseStep(t *testing.T) {
 	for _, text := range []string{
 		"", "x", "start+", "start+x", "start-3", "start+-3", "start+min", "start+-5min", "start+1441min", "start+5 min", "Sat", "Sun", "Thu ",
 		"Thu 25:00", "Thu 8", "thu", "Thursday", "then", "then 0", "then -1", "then x", "-401", "401", "1.5", "monthly 2", "- 3", "start+401",
+		"1 month", "-month", "--1 month", "-0 weeks", "-1 hour", "-15 minutes", "-1  week", "-1 fortnight", "start-1 week",
 	} {
 		if got, err := program.ParseStep(text); err == nil {
 			t.Errorf("%q = %+v, want an error", text, got)
@@ -195,6 +199,19 @@ func TestPhrasesRoundTrip(t *testing.T) {
 		if back, err := program.ParseSpan(span.String()); err != nil || back != span {
 			t.Fatalf("%+v is written %q, which reads as %+v, %v", span, span, back, err)
 		}
+		w := program.Window{LastDays: span.N}
+		switch rapid.IntRange(0, 2).Draw(t, "window") {
+		case 0:
+			from := rapid.IntRange(0, 99).Draw(t, "from")
+			w = program.Window{FromPercent: from, ToPercent: rapid.IntRange(from+1, 100).Draw(t, "to")}
+		case 1:
+			w = program.Window{FirstDays: span.N}
+		}
+		if w.LastDays != 1 && w.FirstDays != 1 { // of one day it is no stretch
+			if back, err := program.ParseWindow(w.String()); err != nil || back != w {
+				t.Fatalf("%+v is written %q, which reads as %+v, %v", w, w, back, err)
+			}
+		}
 		e := program.Event{Name: name.Draw(t, "name"), Nth: rapid.IntRange(0, 99).Draw(t, "nth")}
 		if rapid.Bool().Draw(t, "state?") {
 			e.State = name.Draw(t, "state")
@@ -203,4 +220,51 @@ func TestPhrasesRoundTrip(t *testing.T) {
 			t.Fatalf("%+v is written %q, which reads as %+v, %v", e, e, back, err)
 		}
 	})
+}
+
+func TestParseWindow(t *testing.T) {
+	span := func(n int, unit schoolday.Unit) schoolday.Span { return schoolday.Span{N: n, Unit: unit} }
+	for text, want := range map[string]program.Window{
+		"40-60 %":            {FromPercent: 40, ToPercent: 60},
+		"0-100 %":            {ToPercent: 100},
+		"first 30 days":      {FirstDays: 30},
+		"last 30 days":       {LastDays: 30},
+		"45-90 working days": {Stretch: program.Range{Least: span(45, schoolday.WorkingDays), Most: span(90, schoolday.WorkingDays)}}, // ALB-07
+		"2-3 weeks":          {Stretch: program.Range{Least: span(2, schoolday.Weeks), Most: span(3, schoolday.Weeks)}},
+	} {
+		if got, err := program.ParseWindow(text); err != nil || got != want {
+			t.Errorf("%q = %+v, %v; want %+v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "%", " %", "- %", "40 %", "60-40 %", "45-90", "45-90 % of it", "90-45 days", "1-2 hours", "0-5 days", "first", "next 3 days"} {
+		if got, err := program.ParseWindow(text); err == nil || got != (program.Window{}) {
+			t.Errorf("%q = %+v, %v; want an error", text, got, err)
+		}
+	}
+}
+
+func TestParseType(t *testing.T) {
+	tests := []struct {
+		text, kind string
+		options    []string
+		optional   bool
+	}{
+		{"text", "text", nil, false},
+		{"optional standards", "standards", nil, true},
+		{"call | mail | visit", "choice", []string{"call", "mail", "visit"}, false},
+		{"optional yes | no", "choice", []string{"yes", "no"}, true},
+		{"any of Focus reviewed | Norms agreed", "any", []string{"Focus reviewed", "Norms agreed"}, false},
+		{"optional any of One", "any", []string{"One"}, true},
+	}
+	for _, tt := range tests {
+		kind, options, optional, err := program.ParseType(tt.text)
+		if err != nil || kind != tt.kind || optional != tt.optional || cmp.Diff(tt.options, options) != "" {
+			t.Errorf("%q = %s, %q, %v, %v", tt.text, kind, options, optional, err)
+		}
+	}
+	for _, text := range []string{"", "optional", "optional ", "choice", "any", "any of ", "a |  | b", "a | a", "any of a | a", "a|b", "Text", "text | "} {
+		if kind, options, _, err := program.ParseType(text); err == nil || options != nil {
+			t.Errorf("%q = %s, %q, want an error", text, kind, options)
+		}
+	}
 }
