@@ -58,7 +58,8 @@ func (w *work) tookPlace(f *file, kind *program.Meeting, in Meet) (casefile.Meet
 	return w.markHeld(m, in.Day), nil
 }
 
-// discuss puts on the table what the meeting is held for.
+// discuss puts on the table what the meeting is held for. Without a draft of
+// what a duty waits for, the meeting would count for nothing.
 func (w *work) discuss(ctx context.Context, f *file, m casefile.Meeting) (titles []string, err error) {
 	for _, form := range f.scope.Forms {
 		if !slices.Contains(form.DiscussedAt, m.Kind) {
@@ -68,8 +69,11 @@ func (w *work) discuss(ctx context.Context, f *file, m casefile.Meeting) (titles
 		if err != nil {
 			return nil, err
 		}
-		if !ok {
+		switch {
+		case !ok && awaited(f.scope, form):
 			return nil, message.NoDraft(message.Lower(form.Title))
+		case !ok:
+			continue // the meeting has other matters, too
 		}
 		day := m.Steps[len(m.Steps)-1].Day
 		r := casefile.Record{

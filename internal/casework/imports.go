@@ -193,28 +193,60 @@ func mainTrack(p *program.Program) string {
 }
 
 // entry are the records with which an imported case begins: what the program's
-// clocks count from. Their author is nobody: the office brought them.
+// clocks count from, and what the beginning of a case that runs already has
+// behind it. Their author is nobody: the office brought them.
 func (w *work) entry(s *program.Scope, c casefile.Case) []casefile.Record {
-	paired := false
-	for _, p := range c.Parties {
-		paired = paired || p.Role == program.Consultant
-	}
+	paired := slices.ContainsFunc(c.Parties, func(p casefile.Party) bool { return p.Role == program.Consultant })
 	var records []casefile.Record
 	for _, form := range s.Forms {
-		step := casefile.Step{State: casefile.Filed, Day: c.Opened, At: w.act.Now}
-		r := casefile.Record{ID: postgres.NewID(), Form: form.Key, Day: c.Opened, At: w.act.Now, Steps: []casefile.Step{step}}
 		switch {
-		case form.Key == "enrolment" && len(form.Outcomes) > 0:
-			r.Outcome = form.Outcomes[0].Key
-			step.State = casefile.State(r.Outcome)
-			r.Steps = append(r.Steps, step)
+		case form.Key == "enrolment":
+			records = append(records, w.taken(form, c.Opened, firstOutcome(form)))
 		case form.Assigns == program.Consultant && paired:
-		default:
-			continue
+			records = append(records, w.taken(form, c.Opened, ""))
 		}
-		records = append(records, r)
+	}
+	facts := casefile.Facts(&casefile.Case{Opened: c.Opened, OpenedAt: w.act.Now, Records: records}, schoolday.Calendar{}, w.act.Now)
+	for _, form := range s.Forms {
+		if behind(s, form, facts) {
+			records = append(records, w.taken(form, c.Opened, ""))
+		}
 	}
 	return records
+}
+
+func firstOutcome(form *program.Form) string {
+	if len(form.Outcomes) == 0 {
+		return ""
+	}
+	return form.Outcomes[0].Key
+}
+
+// taken is a paper that the office takes over, filed on a day.
+func (w *work) taken(form *program.Form, on schoolday.Day, outcome string) casefile.Record {
+	filed := casefile.Step{State: casefile.Filed, Day: on, At: w.act.Now}
+	r := casefile.Record{ID: postgres.NewID(), Form: form.Key, Day: on, At: w.act.Now, Outcome: outcome, Steps: []casefile.Step{filed}}
+	if outcome != "" {
+		filed.State = casefile.State(outcome)
+		r.Steps = append(r.Steps, filed)
+	}
+	return r
+}
+
+// behind reports whether a case that has begun with these facts has a paper
+// behind it: one that is made at the beginning, which was signed on paper then,
+// or a bare act that the beginning asks for and that has nothing to fill in. A
+// case that is taken over in mid-year owes what is still ahead.
+func behind(s *program.Scope, form *program.Form, facts []casefile.Fact) bool {
+	begun := func(events []program.Event) bool {
+		return slices.ContainsFunc(facts, func(f casefile.Fact) bool { return f.Record != "" && casefile.Match(events, f) })
+	}
+	if begun(form.MadeOn) {
+		return true
+	}
+	filed := program.Event{Name: form.Key, State: string(casefile.Filed)}
+	return len(form.Fields)+len(form.Outcomes)+len(form.Attaches) == 0 && form.Assigns == "" &&
+		slices.ContainsFunc(s.Deadlines, func(d *program.Deadline) bool { return slices.Contains(d.MetBy, filed) && begun(d.Starts) })
 }
 
 // known reports whether the very same case is open already; another open case

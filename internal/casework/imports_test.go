@@ -3,6 +3,7 @@ package casework_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -147,6 +148,53 @@ func TestImportCases(t *testing.T) {
 		"enrolment 2025-10-01 enrolled\npairing 2025-10-01")
 	same(t, "deadlines", of(`SELECT concat_ws(' ', rule, state, due) FROM deadlines WHERE case_id = '%s' ORDER BY due`),
 		"contact-teacher open 2025-10-15\nconfer open 2025-11-12\nplan-initial open")
+	o.unchanged()
+}
+
+// beginning is a program whose cases begin with more than a pairing.
+const beginning = `
+key: beginning
+title: Beginning
+timezone: America/Los_Angeles
+sources: {default: {ours: ours}}
+roles: {teacher: T, consultant: C, administrator: A, coordinator: D}
+readers: {all: {teacher: read, consultant: read, administrator: read, coordinator: read}}
+tracks: {par: {known_to: all, keep: {for: 1 year}}}
+forms:
+  enrolment: {by: coordinator, opens: par, outcomes: {enrolled: Enrolled}, seen_by: all}
+  pairing: {by: coordinator, assigns: consultant, fields: {mentor: person}, seen_by: all}
+  shared: {by: consultant, seen_by: all}
+  contact: {by: consultant, fields: {how: text}, seen_by: all}
+  memorandum: {made_on: pairing, signed_by: {agreement: consultant}, seen_by: all}
+  later: {by: consultant, seen_by: all}
+deadlines:
+  share: {owed_by: consultant, starts: pairing, due: 5 days, met_by: shared, cite: ours}
+  call: {owed_by: consultant, starts: pairing, due: 14 days, met_by: contact, cite: ours}
+  go-on: {owed_by: consultant, starts: contact, due: 5 days, met_by: later, cite: ours}
+`
+
+// A case that is taken over in mid-year has its beginning behind it: what was
+// signed on paper, and the bare acts that the beginning asks for (CLO-10, 11).
+// It owes what has something to say, and what is still ahead.
+func TestImportedCaseHasItsBeginningBehindIt(t *testing.T) {
+	t.Parallel()
+	o := open(t, "2025-10-08 10:00")
+	p, problems := program.Load("beginning.yaml", []byte(beginning))
+	if p == nil {
+		t.Fatal(problems)
+	}
+	o.desk.Programs = maps.Clone(o.desk.Programs)
+	o.desk.Programs[p.Key] = p
+	taken := row("sam.ortiz", "nia.cole", "", "2025-10-01")
+	taken.Program = p.Key
+	if n, err := o.desk.ImportCases(t.Context(), casework.HomeDistrict, []casework.CaseRow{taken}, o.now.UTC()); n != 1 || err != nil {
+		t.Fatalf("%d created, %v", n, err)
+	}
+	id := o.rows(`SELECT id::text FROM cases WHERE program = 'beginning'`)
+	same(t, "records", o.rows(`SELECT concat_ws(' ', form, day, author) FROM records WHERE case_id = '`+id+`' ORDER BY form`),
+		"enrolment 2025-10-01\nmemorandum 2025-10-01\npairing 2025-10-01\nshared 2025-10-01")
+	same(t, "deadlines", o.rows(`SELECT concat_ws(' ', rule, state, due) FROM deadlines WHERE case_id = '`+id+`' ORDER BY due`),
+		"share met 2025-10-06\ncall open 2025-10-15")
 	o.unchanged()
 }
 

@@ -77,15 +77,30 @@ func (d *Desk) Draft(ctx context.Context, a Act, in casefile.ID) (text string, e
 	return text, err
 }
 
-// discussable is the form that the person writes for a conference.
+// discussable is the form that the person writes for a conference: the one for
+// which a duty waits, or else the first of the file.
 func (w *work) discussable(f *file) (*program.Form, error) {
+	var first *program.Form
 	for _, form := range f.scope.Forms {
-		if len(form.DiscussedAt) > 0 &&
-			w.gate(f).MayWrite(w.act.Who.ID, form).Level == program.Read {
+		switch {
+		case len(form.DiscussedAt) == 0 || w.gate(f).MayWrite(w.act.Who.ID, form).Level != program.Read:
+		case awaited(f.scope, form):
 			return form, nil
+		case first == nil:
+			first = form
 		}
 	}
-	return nil, message.Gone()
+	if first == nil {
+		return nil, message.Gone()
+	}
+	return first, nil
+}
+
+// awaited reports whether a duty waits for the form to be discussed, as the
+// conference of every six weeks does (CLO-36).
+func awaited(s *program.Scope, form *program.Form) bool {
+	discussed := program.Event{Name: form.Key, State: string(casefile.Discussed)}
+	return slices.ContainsFunc(s.Deadlines, func(d *program.Deadline) bool { return slices.Contains(d.MetBy, discussed) })
 }
 
 // mainField is the first field of a form that holds free text.

@@ -17,7 +17,7 @@ func TestEmbedded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"albuquerque", "boston-pa", "boston-par", "clovis", "lausd"} { // DOMAIN 8, D1
+	for _, key := range []string{"albuquerque", "boston-pa", "boston-par", "clovis", "generic", "lausd"} { // DOMAIN 8, D1
 		if all[key] == nil || all[key].Key != key {
 			t.Errorf("%s does not ship under its key", key)
 		}
