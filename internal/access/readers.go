@@ -25,7 +25,9 @@ var order = [...]program.Role{
 
 // Readers lists who can read a form's record when it is filed, who can later,
 // and who sees only that it exists. Those whom the teacher chooses are left out.
-func Readers(p *program.Program, s *program.Scope, form string) []Reader {
+// Of several roles that write a form, those of the author read what they write;
+// the others only what the cells open to them.
+func Readers(p *program.Program, s *program.Scope, form string, author ...program.Role) []Reader {
 	f := s.Form(form)
 	if f == nil {
 		return nil
@@ -36,7 +38,8 @@ func Readers(p *program.Program, s *program.Scope, form string) []Reader {
 		if _, there := p.Roles[role]; !there {
 			continue
 		}
-		if r := readerOf(role, cells[role]); slices.Contains(f.By, role) || signs(f, []program.Role{role}) {
+		wrote := slices.Contains(f.By, role) && (len(f.By) == 1 || slices.Contains(author, role))
+		if r := readerOf(role, cells[role]); wrote || signs(f, []program.Role{role}) {
 			readers = append(readers, Reader{Role: role, Now: true})
 		} else if r.Now || r.DatesOnly || r.Later != (program.Event{}) {
 			readers = append(readers, r)

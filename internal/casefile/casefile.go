@@ -63,6 +63,21 @@ type Case struct {
 	Turns    []Turn // pauses, moves to another school … in order
 	Shifts   []Shift
 	Waived   []Waiver
+	Grants   []Grant
+}
+
+// Grant is that the teacher opened something to one person: a record or a
+// meeting, or all of the file. It is ended, never changed (LANGUAGE §1, granted).
+type Grant struct {
+	Record ID // or the meeting; "": all of the file
+	To     ID
+	At     time.Time
+	Ended  time.Time // zero: still open
+}
+
+// Holds reports whether the grant is open at now.
+func (g Grant) Holds(now time.Time) bool {
+	return !now.Before(g.At) && (g.Ended.IsZero() || now.Before(g.Ended))
 }
 
 // Shift is a date that another version of the program, or another calendar,

@@ -11,7 +11,7 @@ import (
 // by hand: who can now, who will later, and who sees only that it exists.
 func canRead(v access.View, form string) []string {
 	var now, later, dates []string
-	for _, r := range access.Readers(v.Program(), v.Scope(), form) {
+	for _, r := range v.Readers(form) {
 		name := reader(v, r.Role)
 		switch {
 		case r.Now && name != "":
