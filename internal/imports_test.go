@@ -59,7 +59,7 @@ var mayImport = map[string][]string{
 		"internal/casefile", "internal/casework", "internal/message", "internal/postgres",
 		"github.com/jackc/pgx/v5", "github.com/riverqueue/river", "github.com/riverqueue/river/riverdriver/riverpgxv5",
 	},
-	"scheduler/invite": {"internal/casework", "github.com/emersion/go-ical"},
+	"scheduler/invite": {"internal/casework", "internal/schoolday", "github.com/emersion/go-ical"},
 	"scheduler/mailer": {"github.com/wneessen/go-mail"},
 
 	"internal/web": {"github.com/prometheus/client_golang"},

@@ -12,7 +12,8 @@ import (
 type dateCommand struct {
 	Length   string `arg:"" name:"LENGTH" help:"Such as \"10 working days\", \"42 days\" or \"6 months\"."`
 	From     string `required:"" placeholder:"DATE" help:"The day it counts from, as 2025-10-06; that day is day 0."`
-	Calendar string `placeholder:"FILE" help:"A school calendar; without one every weekday is a school day."`
+	Calendar string `placeholder:"FILE" help:"A school calendar, YAML or ICS; without one every weekday is a school day."`
+	School   string `placeholder:"NAME" help:"Count on the calendar of this school, where it differs in the file."`
 	Roll     string `enum:"stay,forward,back" default:"stay" placeholder:"HOW" help:"Where a last day goes that is no school day: stay, forward or back."`
 }
 
@@ -41,17 +42,20 @@ func (c *dateCommand) Run(a *app) error {
 
 func (c *dateCommand) calendar() (schoolday.Calendar, error) {
 	if c.Calendar == "" {
+		if c.School != "" {
+			return schoolday.Calendar{}, refusal("--school goes with --calendar.")
+		}
 		return schoolday.New(time.UTC, nil), nil
 	}
-	data, err := readFile(c.Calendar, maxProgram)
+	file, problems, err := readCalendar(c.Calendar)
 	if err != nil {
 		return schoolday.Calendar{}, err
 	}
-	year, problems := program.LoadCalendar(c.Calendar, data)
 	if len(problems) > 0 {
 		return schoolday.Calendar{}, refusal("%s", ended(problems[0].String()))
 	}
-	return schoolday.New(time.UTC, year.Closed, schoolday.Year{Start: year.Start, End: year.End}), nil
+	cal, err := file.of(c.School)
+	return cal.For(time.UTC, ""), err
 }
 
 // working says how a date was counted (VOICE §7): of working days each one, and

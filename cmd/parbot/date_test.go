@@ -20,7 +20,7 @@ closed:
 func typedWords(t *testing.T, words ...string) (code int, out, stderr string) {
 	t.Helper()
 	var o, e strings.Builder
-	code = run(t.Context(), words, nil, &o, &e)
+	code = run(t.Context(), words, nil, streams{strings.NewReader(""), &o, &e})
 	return code, o.String(), e.String()
 }
 

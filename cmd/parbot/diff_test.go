@@ -8,7 +8,7 @@ import (
 // What two files say differently is told with the line to look at.
 func TestProgramDiff(t *testing.T) {
 	t.Chdir(t.TempDir())
-	next := strings.NewReplacer("right_of: teacher, starts: report.answered, due: 10 days", "right_of: teacher, starts: report.answered, due: 12 days",
+	next := strings.NewReplacer("starts: [report.answered, year-end.answered]\n    due: 10 days", "starts: [report.answered, year-end.answered]\n    due: 12 days",
 		"timezone: America/Los_Angeles\n", "").Replace(clovisFile(t))
 	write(t, "next.yaml", next)
 	code, out, stderr := typed(t, "parbot program diff clovis next.yaml")

@@ -49,8 +49,8 @@
 // nothing that matters is kept in memory. What is due becomes a delivery in the
 // same transaction that marks it handed over; [parbot/scheduler/delivery] asks
 // again just before each leaves (still owed? still allowed? quiet hours?) and
-// records what became of it. [parbot/scheduler/invite] writes calendar objects,
-// [parbot/scheduler/mailer] sends mail.
+// records what became of it. [parbot/scheduler/invite] writes calendar objects
+// and reads school calendars, [parbot/scheduler/mailer] sends mail.
 //
 // # The edges
 //

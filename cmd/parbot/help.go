@@ -12,7 +12,7 @@ const front = `parbot keeps the dates of a Peer Assistance and Review program, a
 Try      parbot play                                   a demo district in the browser; needs nothing
 Run      parbot serve | migrate                        settings come from the environment: parbot serve --help
 Fill     parbot people import FILE.csv                 parbot case import FILE.csv
-         parbot calendar import FILE.yaml
+         parbot calendar import FILE.yaml|FILE.ics
 Program  parbot program list|check|explain|access
          parbot date "10 working days" --from DATE [--calendar FILE]
 Slack    parbot slack manifest                         made from the command table

@@ -28,30 +28,37 @@ type app struct {
 	ctx      context.Context
 	config   config
 	clock    clock
+	in       io.Reader
+	out, err io.Writer
+}
+
+// streams are what a command reads and writes.
+type streams struct {
+	in       io.Reader
 	out, err io.Writer
 }
 
 // run does what the arguments say and returns the exit code. Nothing in it
-// reads the process: settings come from env, results go to out, words about
-// the run to stderr.
-func run(ctx context.Context, args, env []string, out, stderr io.Writer) (code int) {
+// reads the process: settings come from env, answers from std.in, results go to
+// std.out, words about the run to std.err.
+func run(ctx context.Context, args, env []string, std streams) (code int) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			code = crashed(env, cause, stderr)
+			code = crashed(env, cause, std.err)
 		}
 	}()
-	command, err := parse(args, out)
+	command, err := parse(args, std.out)
 	if errors.Is(err, errHelped) {
 		return done
 	}
 	if err != nil {
-		return misuse(err, stderr)
+		return misuse(err, std.err)
 	}
 	cfg, err := readConfig(env)
 	if err == nil {
-		err = command.Run(&app{ctx: ctx, config: cfg, clock: clockOf(cfg), out: out, err: stderr})
+		err = command.Run(&app{ctx: ctx, config: cfg, clock: clockOf(cfg), in: std.in, out: std.out, err: std.err})
 	}
-	return report(ctx, err, stderr)
+	return report(ctx, err, std.err)
 }
 
 // parse reads the command line. The error is errHelped when help was asked

@@ -29,7 +29,7 @@ func typed(t *testing.T, line string, env ...string) (code int, out, stderr stri
 
 func typedIn(ctx context.Context, line string, env ...string) (code int, out, stderr string) {
 	var o, e strings.Builder
-	code = run(ctx, strings.Fields(line)[1:], env, &o, &e)
+	code = run(ctx, strings.Fields(line)[1:], env, streams{strings.NewReader(""), &o, &e})
 	return code, o.String(), e.String()
 }
 

@@ -23,23 +23,26 @@ var order = [...]program.Role{
 	program.Superintendent,
 }
 
-// Readers lists who can read a form's record when it is filed, who can later,
-// and who sees only that it exists. Those whom the teacher chooses are left out.
-// Of several roles that write a form, those of the author read what they write;
-// the others only what the cells open to them.
-func Readers(p *program.Program, s *program.Scope, form string, author ...program.Role) []Reader {
+// Readers lists who can read a form's record of one author when it is filed, who
+// can later, and who sees only that it exists. Those whom the teacher chooses are
+// left out. Of several roles that may write a form, the others read what the
+// cells open to them, unless no author is named: who writes a paper reads that one alone (LANGUAGE §3).
+func Readers(p *program.Program, s *program.Scope, form string, author program.Role) []Reader {
 	f := s.Form(form)
 	if f == nil {
 		return nil
 	}
+	authors := f.By
+	if slices.Contains(authors, author) {
+		authors = []program.Role{author}
+	}
 	cells := declared(s, f)
 	var readers []Reader
-	for _, role := range ordered(f.By) {
+	for _, role := range ordered(authors) {
 		if _, there := p.Roles[role]; !there {
 			continue
 		}
-		wrote := slices.Contains(f.By, role) && (len(f.By) == 1 || slices.Contains(author, role))
-		if r := readerOf(role, cells[role]); wrote || signs(f, []program.Role{role}) {
+		if r := readerOf(role, cells[role]).under(knownTo(p, s)[role], append(f.Attaches[:len(f.Attaches):len(f.Attaches)], form)); slices.Contains(authors, role) || signs(f, []program.Role{role}) {
 			readers = append(readers, Reader{Role: role, Now: true})
 		} else if r.Now || r.DatesOnly || r.Later != (program.Event{}) {
 			readers = append(readers, r)
@@ -71,7 +74,7 @@ func readerOf(role program.Role, grants []program.Grant) Reader {
 	}
 	for _, g := range grants {
 		switch {
-		case g.Granted, g.Own, g.Shared, g.Level <= program.Counts:
+		case g.Granted, g.Own, g.Shared, g.Level <= program.Counts, g.Level == program.Dates && g.From.Name != "":
 		case g.Presented:
 			r.Presented = true
 		case g.Level == program.Dates:
@@ -84,6 +87,27 @@ func readerOf(role program.Role, grants []program.Grant) Reader {
 	}
 	r.DatesOnly = r.DatesOnly && !r.Now
 	return r
+}
+
+// under is the reader below what the role may know of the case: who learns of the
+// case by an event reads nothing of it before, unless the form is the event, or stands on it.
+func (r Reader) under(known []program.Grant, forms []string) Reader {
+	opened := func(g program.Grant) bool { return g.From.Name == "" || slices.Contains(forms, g.From.Name) }
+	if !r.Now || len(known) == 0 || slices.ContainsFunc(known, opened) {
+		return r
+	}
+	r.Now, r.Later = false, known[0].From
+	return r
+}
+
+// knownTo says who may know of a case that lives by a scope.
+func knownTo(p *program.Program, s *program.Scope) program.Cells {
+	for _, t := range p.Tracks {
+		if p.In(t.Key) == s {
+			return t.KnownTo
+		}
+	}
+	return nil
 }
 
 // ordered puts the authors first and keeps the order of the rest.

@@ -148,9 +148,6 @@ func (v View) Me() casefile.Person { return v.me }
 // Holds reports whether the viewer holds the role now.
 func (v View) Holds(r program.Role) bool { return slices.Contains(v.roles, r) }
 
-// Readers says who can read a form's record when the viewer writes it.
-func (v View) Readers(form string) []Reader { return Readers(v.gate.p, v.gate.scope, form, v.roles...) }
-
 // Holders returns the people who hold a role now, nobody for a viewer who may
 // not know of the case.
 func (v View) Holders(r program.Role) []casefile.Person {

@@ -34,8 +34,8 @@ func TestMayWrite(t *testing.T) {
 		{"needs: another outcome", "pairing", "coordinator", func(f *file) { f.record("e", "enrolment", "", casefile.Filed, "returned") }, no},
 		{"needs: now", "pairing", "coordinator", enrolled, yes},
 		{"needs opens to nobody else", "pairing", "consultant", enrolled, no},
-		{"needs a meeting: not yet", "forwarding", "coordinator", func(f *file) { f.meeting("m", "final-triad", "2025-10-09 15:00") }, no},
-		{"needs a meeting: now", "forwarding", "coordinator", func(f *file) { f.meeting("m", "final-triad", "2025-10-07 15:00") }, yes},
+		{"needs a meeting: not yet", "determination", "administrator", func(f *file) { f.meeting("m", "final-triad", "2025-10-09 15:00") }, no},
+		{"needs a meeting: now", "determination", "administrator", func(f *file) { f.meeting("m", "final-triad", "2025-10-07 15:00") }, yes},
 		{"once: not yet", "enrolment", "coordinator", nil, yes},
 		{"once: no second time", "enrolment", "coordinator", enrolled, no},
 		{"once: what was taken back does not count", "enrolment", "coordinator", func(f *file) {

@@ -46,8 +46,10 @@ func newCourse(t testing.TB) *file {
 	f.c.Track = "par"
 	began := at(t, "2025-08-01 09:00")
 	f.c.Parties = []casefile.Party{
-		{Person: maria, Role: program.Teacher, From: began}, {Person: carl, Role: program.Consultant, From: began},
-		{Person: dora, Role: program.Coordinator, Office: true}, {Person: hana, Role: program.HR, Office: true},
+		{Person: maria, Role: program.Teacher, From: began},
+		{Person: carl, Role: program.Consultant, From: began},
+		{Person: dora, Role: program.Coordinator, Office: true},
+		{Person: hana, Role: program.HR, Office: true},
 	}
 	f.cal = schoolday.New(f.cal.Zone, nil,
 		schoolday.Year{Start: day(t, "2025-08-18"), End: day(t, "2026-06-12"), Second: day(t, "2026-01-12")},
@@ -170,5 +172,65 @@ func TestTwoYears(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, course.Rounds); diff != "" {
 		t.Errorf("rounds, -want +got:\n%s", diff)
+	}
+}
+
+func clovis(t testing.TB) *program.Program {
+	t.Helper()
+	all, err := program.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all["clovis"]
+}
+
+// A track that the program does not have has facts, and nothing follows.
+func TestUnknownTrack(t *testing.T) {
+	f := newCourse(t)
+	f.c.Track = "gone"
+	course := f.follow(contract(t), "2025-09-30 09:00")
+	if course.Stage != "" || len(course.Facts) == 0 {
+		t.Errorf("it stands in %q with %d facts", course.Stage, len(course.Facts))
+	}
+	if (&casefile.Course{}).Has(events(t, "case.opened"), 0) {
+		t.Error("something happened in no course")
+	}
+}
+
+// A course that is given what followed from it is the same again, so that a
+// planner may ask until nothing changes.
+func TestBesidesSettle(t *testing.T) {
+	p, f := contract(t), firstYear(t)
+	f.record("y", "year-end", "", "issued 2026-05-05 09:00", "answered 2026-05-06 09:00", "filed 2026-05-06 09:00")
+	over := casefile.Fact{
+		Event: program.Event{Name: "respond", State: "over"}, Day: day(t, "2026-05-16"), At: at(t, "2026-05-17 00:00"), Record: "y", Round: 1,
+	}
+	first := f.follow(p, "2026-06-01 09:00", over)
+	var besides []casefile.Fact
+	for _, one := range first.Facts {
+		if one.Event.Name == "respond" {
+			besides = append(besides, one)
+		}
+	}
+	second := f.follow(p, "2026-06-01 09:00", besides...)
+	if diff := cmp.Diff(first.Facts, second.Facts); diff != "" || len(besides) != 1 {
+		t.Errorf("-first +second:\n%s", diff)
+	}
+	same(t, "what followed", []string{"2026-05-16 respond.over 1", "2026-05-16 answered.done 1"}, told(second.Facts, "respond", "answered"))
+	if second.Stage != "deciding" || second.Next.IsZero() {
+		t.Errorf("it stands in %q, next at %s", second.Stage, second.Next)
+	}
+}
+
+// Whoever asks for the day of a round's end in a round without one gets none.
+func TestNoEnd(t *testing.T) {
+	p, f := contract(t), begun(t)
+	f.cal = schoolday.New(f.cal.Zone, nil)
+	course := f.follow(p, "2025-10-01 09:00")
+	if end := course.Ahead(events(t, "round.end"), day(t, "2025-08-27")); end != schoolday.None || course.Rounds[0].End != schoolday.None {
+		t.Errorf("the round ends on %s", end)
+	}
+	if start := course.Ahead(events(t, "round.again"), day(t, "2025-08-27")); start != schoolday.None {
+		t.Errorf("another begins on %s, and none is waited for", start)
 	}
 }

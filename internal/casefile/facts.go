@@ -1,7 +1,6 @@
 package casefile
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -35,24 +34,12 @@ func (b *builder) file() {
 
 // byDay orders facts by their day and then by when they were recorded.
 func byDay(facts []Fact) {
-	inOrder(facts, func(x, y *Fact) int { return cmp.Or(cmp.Compare(x.Day, y.Day), x.At.Compare(y.At)) })
-}
-
-// inOrder puts facts in order; those that compare as equal stay as they were.
-// Facts are large, so their places are sorted first and each is moved once.
-func inOrder(facts []Fact, compare func(x, y *Fact) int) {
-	places := make([]int, len(facts))
-	for i := range places {
-		places[i] = i
-	}
-	slices.SortFunc(places, func(i, j int) int { return cmp.Or(compare(&facts[i], &facts[j]), i-j) })
-	if slices.IsSorted(places) {
-		return
-	}
-	was := slices.Clone(facts)
-	for i, at := range places {
-		facts[i] = was[at]
-	}
+	slices.SortStableFunc(facts, func(x, y Fact) int {
+		if x.Day != y.Day {
+			return int(x.Day - y.Day)
+		}
+		return x.At.Compare(y.At)
+	})
 }
 
 type builder struct {

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -34,13 +35,11 @@ type history struct {
 	over    bool          // the present round has ended
 	pending schoolday.Day // a stage that starts a round was entered then, and its start is to come
 
-	numbers  numbers
-	placed   map[ID]placed // of meetings, by so many rounds begun
-	placedIn int
-	stage    string
-	stages   stages
-	ticked   map[ticked]bool
-	newest   map[result]ID // the record whose outcome counts
+	numbers numbers
+	stage   string
+	stages  stages
+	ticked  map[ticked]bool
+	newest  map[result]ID // the record whose outcome counts
 }
 
 // far is later than any now.
@@ -52,10 +51,12 @@ func newHistory(p *program.Program, c *Case, cal schoolday.Calendar, now time.Ti
 		track = &program.Track{}
 	}
 	scope := p.In(c.Track)
-	return &history{
+	h := &history{
 		c: c, p: p, cal: cal, now: now, track: track, scope: scope, index: indexed(scope),
 		byName: map[string][]int{}, numbers: newNumbers(), stages: newStages(), ticked: map[ticked]bool{}, newest: map[result]ID{},
 	}
+	h.countMeetings()
+	return h
 }
 
 // gather returns what happened by now, in the order of recording, and keeps
@@ -71,12 +72,11 @@ func (h *history) gather(besides []Fact) []Fact {
 	h.known = days.facts
 	h.fields = days.dateFields()
 
-	file := builder{c: h.c, cal: h.cal, now: days.now, scope: h.scope, facts: make([]Fact, 0, h.c.steps())}
+	file := builder{c: h.c, cal: h.cal, now: days.now, scope: h.scope}
 	file.file()
 	file.turns()
 	file.arrivals(h.fields)
-	all := slices.Concat(days.facts, file.facts, besides)
-	inOrder(all, inTurn(h.scope))
+	all := sorted(slices.Concat(days.facts, file.facts, besides), inTurn(h.scope))
 	for i, f := range all {
 		if f.At.After(h.now) {
 			h.wake(all[i:])
@@ -86,16 +86,19 @@ func (h *history) gather(besides []Fact) []Fact {
 	return all
 }
 
-// steps is about how many facts a case brings.
-func (c *Case) steps() int {
-	n := 8 + len(c.Turns) + len(c.Records)/8
-	for i := range c.Records {
-		n += len(c.Records[i].Steps)
+// sorted returns the facts in order; equal ones keep theirs. It moves places
+// instead of facts, which are large.
+func sorted(facts []Fact, compare func(x, y *Fact) int) []Fact {
+	places := make([]int, len(facts))
+	for i := range places {
+		places[i] = i
 	}
-	for i := range c.Meetings {
-		n += len(c.Meetings[i].Steps) + 1
+	slices.SortFunc(places, func(i, j int) int { return cmp.Or(compare(&facts[i], &facts[j]), cmp.Compare(i, j)) })
+	in := make([]Fact, len(facts))
+	for i, at := range places {
+		in[i] = facts[at]
 	}
-	return n
+	return in
 }
 
 // wake notes the first of the facts to come that time alone brings.
@@ -110,7 +113,6 @@ func (h *history) wake(coming []Fact) {
 
 // replay takes the facts one by one.
 func (h *history) replay(base []Fact) {
-	h.facts = make([]Fact, 0, len(base)+len(base)/4)
 	for i, f := range base {
 		if h.waits(f) {
 			h.waiting = append(h.waiting, f)

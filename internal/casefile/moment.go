@@ -70,7 +70,7 @@ func (b *builder) dateFields() []Fact {
 	for i := range b.c.Records {
 		r := &b.c.Records[i]
 		form := b.scope.Form(r.Form)
-		left, ok := r.left()
+		left, ok := b.left(r)
 		if form == nil || !ok || !r.Live() || !b.standing(r.On) {
 			continue
 		}
@@ -80,21 +80,20 @@ func (b *builder) dateFields() []Fact {
 			}
 		}
 	}
-	inOrder(all, inTurn(b.scope))
-	return all
+	return sorted(all, inTurn(b.scope))
 }
 
 // date is the day that a field of the record holds, or None. A field of type
 // day that was left out is the day of the record.
 func (r *Record) date(f *program.Field) schoolday.Day {
-	if f.Type != "day" && f.Type != "date" {
+	if !dated(f) {
 		return schoolday.None
 	}
 	d, err := schoolday.Parse(r.Fields[f.Key])
 	switch {
 	case f.Type == "day" && r.Fields[f.Key] == "":
 		return r.Day
-	case !dated(f) || err != nil:
+	case err != nil:
 		return schoolday.None
 	}
 	return d
@@ -102,10 +101,10 @@ func (r *Record) date(f *program.Field) schoolday.Day {
 
 func dated(f *program.Field) bool { return f.Type == "date" || f.Type == "day" }
 
-// left is the step with which the record left draft.
-func (r *Record) left() (Step, bool) {
-	for _, s := range r.Steps {
-		if s.State != Draft {
+// left is the step with which the record left draft, once it took effect.
+func (b *builder) left(r *Record) (Step, bool) {
+	for _, s := range b.effects(r) {
+		if s.State != Draft && s.State != Confirmed {
 			return s, true
 		}
 	}
@@ -147,13 +146,22 @@ func (b *builder) turns() {
 // moment stands in the order of the program file, so that the order in which a
 // store returns it does not matter; steps of one record keep theirs.
 func inTurn(s *program.Scope) func(x, y *Fact) int {
-	order := make(map[string]int, len(s.Forms))
+	order, late := make(map[string]int, len(s.Forms)), make(map[string]bool, len(s.Deadlines))
 	for i, f := range s.Forms {
 		order[f.Key] = i + 1
 	}
+	for _, d := range s.Deadlines {
+		late[d.Key] = true
+	}
+	rank := func(f *Fact) int {
+		if late[f.Event.Name] {
+			return 5
+		}
+		return rank(f)
+	}
 	return func(x, y *Fact) int {
-		if at := x.At.Compare(y.At); at != 0 {
-			return at // nearly always, and the rest costs more
+		if !x.At.Equal(y.At) {
+			return x.At.Compare(y.At)
 		}
 		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(order[x.Event.Name], order[y.Event.Name]),
 			cmp.Compare(x.Record, y.Record), cmp.Compare(x.Meeting, y.Meeting))
@@ -161,7 +169,8 @@ func inTurn(s *program.Scope) func(x, y *Fact) int {
 }
 
 // rank orders the kinds of facts of one moment: the opening, the calendar, what
-// people did, the turns and the closing of the case, what became of deadlines.
+// people did, the turns and the closing of the case. What became of deadlines
+// follows from all of that.
 func rank(f *Fact) int {
 	switch {
 	case f.Event.Name == "case" && f.Event.State == "opened":
@@ -172,10 +181,8 @@ func rank(f *Fact) int {
 		return 4
 	case f.Meeting != "":
 		return 2
-	case f.Record != "":
-		return 3
 	}
-	return 5
+	return 3
 }
 
 // calendar are the names of what comes with the days of a calendar.

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"slices"
 
 	"parbot/internal/schoolday"
@@ -10,18 +11,19 @@ import (
 // the second in the round). A record is counted when it leaves draft; a draft
 // bears the number that it would get.
 type numbers struct {
-	round map[ID]int // of records that left draft
-	of    map[ID]int
-	count map[inRound]int
+	meeting map[ID]place // those that have a time
+	round   map[ID]int   // of records that left draft
+	of      map[ID]int
+	count   map[inRound]int
 }
+
+// place is the number of something in its round; 0: it has none.
+type place struct{ nth, round int }
 
 type inRound struct {
 	name  string
 	round int
 }
-
-// placed is the number and the round of a meeting.
-type placed struct{ nth, round int }
 
 func newNumbers() numbers {
 	return numbers{round: map[ID]int{}, of: map[ID]int{}, count: map[inRound]int{}}
@@ -31,7 +33,7 @@ func newNumbers() numbers {
 func (h *history) place(f Fact) (nth, round int) {
 	switch {
 	case f.Meeting != "" && h.scope.Deadline(f.Event.Name) == nil:
-		return h.ofMeeting(h.c.Meeting(f.Meeting))
+		return h.ofMeeting(f.Meeting)
 	case f.Record != "" && h.scope.Deadline(f.Event.Name) == nil:
 		return h.ofRecord(f)
 	case f.Round != 0:
@@ -40,38 +42,38 @@ func (h *history) place(f Fact) (nth, round int) {
 	return f.Event.Nth, len(h.rounds)
 }
 
-// ofMeeting counts a meeting among those of its kind in the round of its day,
-// by their time. Who is called off or missed has no number.
-func (h *history) ofMeeting(m *Meeting) (nth, round int) {
-	if m == nil || m.Start.IsZero() {
-		return 0, len(h.rounds)
+// ofMeeting is where a meeting stands; one without a time has no number yet.
+func (h *history) ofMeeting(id ID) (nth, round int) {
+	if m, ok := h.numbers.meeting[id]; ok {
+		return m.nth, m.round
 	}
-	if h.placedIn != len(h.rounds) || h.placed == nil {
-		h.placed, h.placedIn = make(map[ID]placed, len(h.c.Meetings)), len(h.rounds)
-	}
-	known, ok := h.placed[m.ID]
-	if !ok {
-		known.nth, known.round = h.count(m)
-		h.placed[m.ID] = known
-	}
-	return known.nth, known.round
+	return 0, len(h.rounds)
 }
 
-// count works out the number and the round of a meeting, by the rounds begun.
-func (h *history) count(m *Meeting) (nth, round int) {
-	round = h.roundOf(m.day(h.cal))
-	if m.State != Planned && m.State != Held {
-		return 0, round
-	}
+// countMeetings counts the meetings of a kind in the round of their day, by
+// their time, anew with each round. Who is called off or missed has no number.
+func (h *history) countMeetings() {
+	meetings := make([]*Meeting, 0, len(h.c.Meetings))
 	for i := range h.c.Meetings {
-		other := &h.c.Meetings[i]
-		same := other.Kind == m.Kind && (other.State == Planned || other.State == Held)
-		before := other.Start.Before(m.Start) || other.Start.Equal(m.Start) && other.ID <= m.ID
-		if same && before && (h.index.once[m.Kind] || h.roundOf(other.day(h.cal)) == round) {
-			nth++
+		if m := &h.c.Meetings[i]; !m.Start.IsZero() {
+			meetings = append(meetings, m)
 		}
 	}
-	return nth, round
+	slices.SortFunc(meetings, func(x, y *Meeting) int { return cmp.Or(x.Start.Compare(y.Start), cmp.Compare(x.ID, y.ID)) })
+	count := map[inRound]int{}
+	h.numbers.meeting = make(map[ID]place, len(meetings))
+	for _, m := range meetings {
+		at := place{round: h.roundOf(m.day(h.cal))}
+		if m.State == Planned || m.State == Held {
+			key := inRound{m.Kind, at.round}
+			if h.index.once[m.Kind] {
+				key.round = 0
+			}
+			count[key]++
+			at.nth = count[key]
+		}
+		h.numbers.meeting[m.ID] = at
+	}
 }
 
 func (m *Meeting) day(cal schoolday.Calendar) schoolday.Day {
@@ -93,10 +95,8 @@ func (h *history) ofRecord(f Fact) (nth, round int) {
 	if h.index.date[f.Event.Name][f.Event.State] { // the day has come; the record was there before
 		return h.numbers.of[f.Record], round
 	}
-	if m := h.c.Meeting(f.On); m != nil {
-		if nth, round = h.ofMeeting(m); nth > 0 {
-			return nth, round
-		}
+	if m := h.numbers.meeting[f.On]; m.nth > 0 {
+		return m.nth, m.round
 	}
 	if known, ok := h.numbers.round[f.Record]; ok {
 		return h.numbers.of[f.Record], known

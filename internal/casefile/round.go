@@ -45,6 +45,7 @@ func (h *history) begin(start Fact) {
 	}
 	h.rounds = append(h.rounds, Round{Start: start.Day, At: h.current.At})
 	h.over, h.pending = false, schoolday.None
+	h.countMeetings()
 	delete(h.numbers.round, start.Record)
 	h.queue = append(h.queue, h.follows("round", "start", start.Day))
 	if len(h.rounds) > 1 {
@@ -94,13 +95,17 @@ func (h *history) end(day schoolday.Day) {
 }
 
 // decides reports whether a day is the one that ends the round: of several the
-// one recorded last. The calendar was there before any record.
+// one recorded last. The calendar was there before any record, and a date of an
+// earlier round is none of this one.
 func (h *history) decides(f Fact) bool {
-	if !calendar[f.Event.Name] && !h.index.date[f.Event.Name][f.Event.State] {
-		return true
-	}
 	last, ok := h.lastEnd(f)
-	return !ok || last.Record == f.Record && last.Event.Name == f.Event.Name && last.Event.State == f.Event.State
+	switch {
+	case calendar[f.Event.Name]:
+		return !ok
+	case h.index.date[f.Event.Name][f.Event.State]:
+		return ok && last.Record == f.Record && last.Event.State == f.Event.State
+	}
+	return true
 }
 
 // lastEnd is the date, of those in records that can end the present round, that
@@ -123,7 +128,7 @@ func (h *history) roundEnd(dated []Fact) schoolday.Day {
 	}
 	best, start := schoolday.None, h.rounds[len(h.rounds)-1].Start
 	for _, f := range dated {
-		if f.Day > start && planned(h.track.RoundEnd, f) && (best == schoolday.None || f.Day < best) {
+		if f.Day > start && f.Record == "" && planned(h.track.RoundEnd, f) && (best == schoolday.None || f.Day < best) {
 			best = f.Day
 		}
 	}

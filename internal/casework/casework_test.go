@@ -172,7 +172,7 @@ func (o *office) dump() string {
 	return strings.Join(all, "\n")
 }
 
-const tables = `people schools calendars calendar_days programs cases visits parties meetings meeting_steps attendees records record_steps
+const tables = `people schools calendars school_years calendar_days programs cases visits parties meetings meeting_steps attendees records record_steps
 	signatures drafts deadlines notices deliveries delivery_notices snoozes requests audit`
 
 func (o *office) log(day, text string) casework.Log {

@@ -132,12 +132,12 @@ func (w *work) load(ctx context.Context, id casefile.ID, lock bool) (*file, erro
 // that ships with the program.
 func (w *work) calendar(ctx context.Context, p *program.Program, school string) (schoolday.Calendar, error) {
 	for _, of := range []string{school, ""} {
-		start, end, closed, ok, err := w.tx.Calendar(ctx, of)
+		cal, ok, err := w.tx.Calendar(ctx, of, p.Zone)
 		if err != nil {
 			return schoolday.Calendar{}, fmt.Errorf("calendar: %w", err)
 		}
 		if ok {
-			return schoolday.New(p.Zone, closed, schoolday.Year{Start: start, End: end}), nil
+			return cal, nil
 		}
 		if school == "" {
 			break

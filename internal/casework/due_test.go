@@ -27,17 +27,19 @@ Open since Sunday, October 5 (2025-10-05): weekly log with Maria Ortiz, week of 
 Sunday, October 12 (2025-10-12): weekly log with Maria Ortiz, week of October 6. [Log it]
 Monday, November 17 (2025-11-17): report conference with Maria Ortiz. [Why this date?]`,
 		"Maria": `
-4 things
+5 things
 Open since Sunday, September 7 (2025-09-07): weekly log, week of September 1. [Log it]
 Open since Sunday, October 5 (2025-10-05): weekly log, week of September 29. [Log it]
 Sunday, October 12 (2025-10-12): weekly log, week of October 6. [Log it]
-Until Thursday, October 16 (2025-10-16): you may attach a written response. Your choice. [Write]`,
+Until Thursday, October 16 (2025-10-16): you may attach a written response. Your choice. [Write]
+No date yet: portfolio for the review. [Why this date?]`,
 		"Ada": `
 1 thing
 Monday, October 13 (2025-10-13): date for the Initial Triad with Maria Ortiz. [Why this date?]`,
 		"Dora": `
-1 thing
-Monday, October 13 (2025-10-13): answer to a visit request V-1. [Why this date?]`,
+2 things
+Monday, October 13 (2025-10-13): answer to a visit request V-1. [Why this date?]
+Wednesday, May 13, 2026 (2026-05-13): yearly review with Maria Ortiz. [Why this date?]`,
 		"Sam": "Nothing is due.",
 		"Nia": "Nothing is due.",
 	} {

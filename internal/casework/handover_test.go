@@ -96,7 +96,7 @@ func TestHandOver(t *testing.T) {
 	o.cases(row("sam.ortiz", "nia.cole", "ada.park", "2025-10-06"))
 	o.ok(o.desk.Meet(t.Context(), o.as("Carl", ""), o.triad("2025-10-15", 15)))
 	o.ok(o.desk.Log(t.Context(), o.as("Carl", ""), o.log("2025-10-07", "unit 3")))
-	o.ok(o.desk.Meet(t.Context(), o.as("Carl", ""), casework.Meet{Case: o.maria, Kind: "final-triad", Do: "ask"}))
+	o.ok(o.desk.Meet(t.Context(), o.as("Carl", ""), casework.Meet{Case: o.maria, Kind: "progress-triad", Do: "ask"}))
 	o.visit("Sam", "group work")
 	o.handOver()
 	same(t, "deliveries", o.rows(deliveries), `

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -304,16 +305,15 @@ func hasParty(c casefile.Case, p casefile.Party) bool {
 	return false
 }
 
-// ImportCalendar stores a school's calendar, or the district's for school "",
-// and plans every open case again at now.
-func (d *Desk) ImportCalendar(ctx context.Context, district, school string, cal schoolday.Calendar, now time.Time) (cases int, err error) {
+// ImportCalendars stores calendars by school, the district's under "", and plans
+// every open case again at now. School years that the file does not name stay;
+// a calendar without a year takes the place of the whole one before it.
+func (d *Desk) ImportCalendars(ctx context.Context, district string, calendars map[string]schoolday.Calendar, now time.Time) (cases int, err error) {
 	err = d.Store.In(ctx, district, func(tx *postgres.Tx) error {
-		var year schoolday.Year
-		if len(cal.Years) > 0 {
-			year = cal.Years[0]
-		}
-		if err := tx.SaveCalendar(ctx, school, year.Start, year.End, cal.ClosedDays()); err != nil {
-			return err
+		for _, school := range slices.Sorted(maps.Keys(calendars)) {
+			if err := tx.SaveCalendar(ctx, school, calendars[school]); err != nil {
+				return err
+			}
 		}
 		w := &work{Desk: d, tx: tx, act: Act{District: district, Now: now}}
 		var err error

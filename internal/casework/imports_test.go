@@ -145,9 +145,9 @@ func TestImportCases(t *testing.T) {
 	same(t, "parties", of(`SELECT concat_ws(' ', `+first("person")+`, role, from_at AT TIME ZONE 'America/Los_Angeles', to_at) FROM parties WHERE case_id = '%s' ORDER BY role`),
 		"Nia consultant 2025-10-01 00:00:00\nSam teacher 2025-10-01 00:00:00")
 	same(t, "records", of(`SELECT concat_ws(' ', form, day, outcome, author) FROM records WHERE case_id = '%s' ORDER BY form`),
-		"enrolment 2025-10-01 enrolled\npairing 2025-10-01")
+		"enrolment 2025-10-01 enrolled\nmou-administrator 2025-10-01 \nmou-mentor 2025-10-01 \nmou-teacher 2025-10-01 \npairing 2025-10-01 \nportfolio-shared 2025-10-01")
 	same(t, "deadlines", of(`SELECT concat_ws(' ', rule, state, due) FROM deadlines WHERE case_id = '%s' ORDER BY due`),
-		"contact-teacher open 2025-10-15\nconfer open 2025-11-12\nplan-initial open")
+		"pair-mentor met 2025-10-08\nshare-portfolio met 2025-10-08\ncontact-teacher open 2025-10-15\nconfer open 2025-11-12\nhold-panel open 2026-05-13\nplan-initial open\ncomplete-portfolio open")
 	o.unchanged()
 }
 
@@ -320,7 +320,7 @@ func TestLabelsSuffice(t *testing.T) {
 
 // A calendar that changes moves what is counted in school days, what rolls and
 // what is said on a school day, in every open case.
-func TestImportCalendar(t *testing.T) {
+func TestImportCalendars(t *testing.T) {
 	t.Parallel()
 	o := open(t, "2025-10-06 15:00")
 	o.ok(o.desk.Sign(t.Context(), o.as("Maria", ""), o.discussed("evidence"), false)) // respond until Thursday, October 16
@@ -333,21 +333,29 @@ func TestImportCalendar(t *testing.T) {
 
 	closed := []schoolday.Closed{{Day: on("2025-10-10"), Why: "smoke"}, {Day: on("2025-10-15"), Why: "smoke"}, {Day: on("2025-10-16"), Why: "smoke"}}
 	cal := schoolday.New(zone, closed, schoolday.Year{Start: on("2025-08-18"), End: on("2026-06-12")})
-	cases, err := o.desk.ImportCalendar(t.Context(), casework.HomeDistrict, "", cal, o.now.UTC())
+	cases, err := o.desk.ImportCalendars(t.Context(), casework.HomeDistrict, map[string]schoolday.Calendar{"": cal}, o.now.UTC())
 	if err != nil || cases != 2 {
 		t.Errorf("%d cases planned again, %v", cases, err)
 	}
 	same(t, "after", dates(), "answer-visit 2025-10-14\nrespond 2025-10-17\nlast reminder 2025-10-14 08:00:00")
 	o.unchanged()
 	before := o.dump()
-	if _, err := o.desk.ImportCalendar(t.Context(), casework.HomeDistrict, "", cal, o.now.UTC()); err != nil {
+	if _, err := o.desk.ImportCalendars(t.Context(), casework.HomeDistrict, map[string]schoolday.Calendar{"": cal}, o.now.UTC()); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "the tables, the same calendar again", o.dump(), before)
 
+	// Next year's calendar comes beside this year's and changes none of its dates.
+	next := schoolday.New(zone, []schoolday.Closed{{Day: on("2026-09-07"), Why: "Labor Day"}}, schoolday.Year{Start: on("2026-08-17"), End: on("2027-06-11")})
+	if _, err := o.desk.ImportCalendars(t.Context(), casework.HomeDistrict, map[string]schoolday.Calendar{"": next}, o.now.UTC()); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "after next year's", dates(), "answer-visit 2025-10-14\nrespond 2025-10-17\nlast reminder 2025-10-14 08:00:00")
+	same(t, "the years", o.rows(`SELECT concat_ws(' ', starts, ends) FROM school_years ORDER BY starts`), "2025-08-18 2026-06-12\n2026-08-17 2027-06-11")
+
 	// One school's own calendar is for its teachers alone.
 	own := schoolday.New(zone, nil, schoolday.Year{Start: on("2025-08-18"), End: on("2026-06-12")})
-	if _, err := o.desk.ImportCalendar(t.Context(), casework.HomeDistrict, "Lincoln Middle", own, o.now.UTC()); err != nil {
+	if _, err := o.desk.ImportCalendars(t.Context(), casework.HomeDistrict, map[string]schoolday.Calendar{"Lincoln Middle": own}, o.now.UTC()); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "Maria's school", dates(), "answer-visit 2025-10-14\nrespond 2025-10-16\nlast reminder 2025-10-15 08:00:00")

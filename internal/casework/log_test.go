@@ -33,7 +33,7 @@ func TestLogOfTheConsultant(t *testing.T) {
 	same(t, "present", o.rows(`SELECT concat_ws(' ', `+first("person")+`, role, present) FROM attendees ORDER BY nth`),
 		"Maria teacher t\nCarl consultant t")
 	same(t, "what is met", o.rows(`SELECT concat_ws(' ', rule, state, met) FROM deadlines WHERE state = 'met' ORDER BY rule`),
-		"contact-teacher met 2025-10-07\nwrite-log met 2025-10-07")
+		"contact-teacher met 2025-10-07\npair-mentor met 2025-08-27\nshare-portfolio met 2025-08-27\nwrite-log met 2025-10-07")
 	same(t, "what the teacher owes now", o.rows(`SELECT concat_ws(' ', rule, state, due) FROM deadlines WHERE rule = 'write-teacher-log'`),
 		"write-teacher-log open 2025-10-12")
 	o.unchanged()

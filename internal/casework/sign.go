@@ -78,22 +78,15 @@ func (d *Desk) Draft(ctx context.Context, a Act, in casefile.ID) (text string, e
 }
 
 // discussable is the form that the person writes for a conference: the one for
-// which a duty waits, or else the first of the file.
+// which a duty waits, or the one that is typed as report.
 func (w *work) discussable(f *file) (*program.Form, error) {
-	var first *program.Form
 	for _, form := range f.scope.Forms {
-		switch {
-		case len(form.DiscussedAt) == 0 || w.gate(f).MayWrite(w.act.Who.ID, form).Level != program.Read:
-		case awaited(f.scope, form):
+		if len(form.DiscussedAt) > 0 && (awaited(f.scope, form) || form.Command == "report") &&
+			w.gate(f).MayWrite(w.act.Who.ID, form).Level == program.Read {
 			return form, nil
-		case first == nil:
-			first = form
 		}
 	}
-	if first == nil {
-		return nil, message.Gone()
-	}
-	return first, nil
+	return nil, message.Gone()
 }
 
 // awaited reports whether a duty waits for the form to be discussed, as the
@@ -308,15 +301,22 @@ func (w *work) toAnswer(ctx context.Context, which casefile.ID, lock bool) (*fil
 	return nil, nil, message.NothingToAnswer()
 }
 
-// responseTo is the person's own form that attaches to a record.
+// responseTo is the person's own form that attaches to a record and that a right
+// of theirs is used by; other annexes, such as evidence, answer nothing.
 func (w *work) responseTo(f *file, r *casefile.Record) *program.Form {
 	for _, form := range f.scope.Forms {
-		if slices.Contains(form.Attaches, r.Form) &&
+		if slices.Contains(form.Attaches, r.Form) && rightful(f.scope, form) &&
 			w.gate(f).MayWrite(w.act.Who.ID, form).Level == program.Read {
 			return form
 		}
 	}
 	return nil
+}
+
+// rightful reports whether a right is used by filing the form (CLO-31).
+func rightful(s *program.Scope, form *program.Form) bool {
+	filed := program.Event{Name: form.Key, State: string(casefile.Filed)}
+	return slices.ContainsFunc(s.Deadlines, func(d *program.Deadline) bool { return d.IsRight() && slices.Contains(d.MetBy, filed) })
 }
 
 // Respond files a written response to a record. After the last day it is

@@ -203,7 +203,7 @@ func TestDecliningToSign(t *testing.T) {
 		"Recorded: you declined to sign, Thursday, November 20, 2025.", "Last day: Monday, December 1, 2025 (2025-12-01).")
 	same(t, "steps", o.steps("report"), "draft 2025-11-20 Carl\ndiscussed 2025-11-20 Carl\ndeclined 2025-11-20 Maria\nanswered 2025-11-20 Maria")
 	same(t, "who reads it", o.reads(record, "evidence"), "Carl text, Maria text, Ada err.role, Dora dates, Sam err.role")
-	if n := o.count(`SELECT count(*) FROM notices WHERE topic = 'served'`); n != 0 {
+	if n := o.count(`SELECT count(*) FROM notices n JOIN records r ON r.id = n.record WHERE n.topic = 'served' AND r.form = 'report'`); n != 0 {
 		t.Errorf("%d people are served what was not filed", n)
 	}
 	if key := o.refused(o.desk.Sign(t.Context(), o.as("Maria", ""), record, false)); key != "err.sign" {

@@ -24,7 +24,7 @@ func TestUndoAndRedo(t *testing.T) {
 	}
 	same(t, "meeting", o.rows(meetings), "weekly-meeting cancelled 2025-10-07 12:00:00 seq 0")
 	same(t, "duties", o.rows(`SELECT concat_ws(' ', rule, state) FROM deadlines WHERE state IN ('met', 'void') ORDER BY rule`),
-		"write-log void\nwrite-teacher-log void")
+		"pair-mentor met\nshare-portfolio met\nwrite-log void\nwrite-teacher-log void")
 	for who, key := range map[string]string{"Carl": "", "Maria": "err.role", "Dora": "err.role", "Ada": "err.role"} {
 		shown, err := o.desk.Read(t.Context(), o.as(who, ""), record)
 		if key != "" {
@@ -41,7 +41,7 @@ func TestUndoAndRedo(t *testing.T) {
 	wants(t, again.Text(), "Put back: the log of Tuesday, October 7. It counts again.")
 	same(t, "meeting", o.rows(meetings), "weekly-meeting held 2025-10-07 12:00:00 seq 0")
 	same(t, "duties", o.rows(`SELECT concat_ws(' ', rule, state) FROM deadlines WHERE state IN ('met', 'void') ORDER BY rule`),
-		"contact-teacher met\nwrite-log met")
+		"contact-teacher met\npair-mentor met\nshare-portfolio met\nwrite-log met")
 	wants(t, o.ok(o.desk.Read(t.Context(), o.as("Maria", ""), record)), "unit 3")
 	o.unchanged()
 }

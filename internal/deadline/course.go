@@ -18,28 +18,27 @@ const mostTurns = 8
 // deadlines that the program asks about (LANGUAGE §2: respond.over, .met). It is
 // pure, and no notice is worked out for it.
 func Course(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time.Time) casefile.Course {
-	course := casefile.Follow(p, c, cal, now, nil)
-	track, scope := p.Track(c.Track), p.In(c.Track)
-	if track == nil {
-		return course
+	var rules []*program.Deadline
+	if track := p.Track(c.Track); track != nil {
+		rules = asked(track, p.In(c.Track))
 	}
-	rules := asked(track, scope)
 	if len(rules) == 0 {
-		return course
+		return casefile.Follow(p, c, cal, now, nil)
 	}
-	var known []casefile.Fact
+	// What the bare facts say is nearly always right, and is proved below; to
+	// follow a case costs more than to list its facts.
+	known := begin(p, c, cal, now, casefile.Course{Facts: casefile.Facts(c, cal, now)}).became(rules)
 	for range mostTurns {
+		course := casefile.Follow(p, c, cal, now, known)
 		pl := begin(p, c, cal, now, course)
 		became := pl.became(rules)
-		if !slices.EqualFunc(known, became, sameFact) {
-			known = became
-			course = casefile.Follow(p, c, cal, now, known)
-			continue
+		if slices.EqualFunc(known, became, sameFact) {
+			course.Next = sooner(course.Next, pl.turning)
+			return course
 		}
-		course.Next = sooner(course.Next, pl.turning)
-		break
+		known = became
 	}
-	return course
+	return casefile.Follow(p, c, cal, now, known)
 }
 
 func sameFact(a, b casefile.Fact) bool {

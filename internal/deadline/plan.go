@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"time"
 
@@ -23,6 +24,7 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 	}
 	pl.packets()
 	pl.terms()
+	pl.deadlines = make([]Deadline, 0, len(pl.facts)/2)
 	for _, rule := range pl.scope.Deadlines {
 		before := len(pl.deadlines)
 		pl.deadlines = append(pl.deadlines, pl.occurrences(rule)...)
@@ -71,7 +73,8 @@ type planner struct {
 	breaks    []schoolday.Stretch                // with those of school breaks, once asked for
 	turning   time.Time                          // the next moment at which a deadline is over that was asked about
 	opening   []casefile.Fact                    // packets of hearings, those to come too
-	byEvent   map[[2]string][]int                // name and state → places in facts
+	first     map[[2]string]int                  // the first fact of a name and state …
+	next      []int                              // … and after each the next, or -1
 	any       map[*program.Event][]casefile.Fact // what happened of a rule's events, by the first of them
 	may       map[program.Role]knowing
 	deadlines []Deadline
@@ -88,11 +91,26 @@ func (pl *planner) packets() {
 	}
 }
 
+// index chains the facts of each name and state, in order.
 func (pl *planner) index() {
-	pl.byEvent = make(map[[2]string][]int, len(pl.facts))
-	for i := range pl.facts {
+	pl.first, pl.next = make(map[[2]string]int, 64), make([]int, len(pl.facts))
+	for i := len(pl.facts) - 1; i >= 0; i-- {
 		key := [2]string{pl.facts[i].Event.Name, pl.facts[i].Event.State}
-		pl.byEvent[key] = append(pl.byEvent[key], i)
+		pl.next[i] = -1
+		if later, ok := pl.first[key]; ok {
+			pl.next[i] = later
+		}
+		pl.first[key] = i
+	}
+}
+
+// places are those of the facts of a name and state, in order.
+func (pl *planner) places(name, state string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		at, ok := pl.first[[2]string{name, state}]
+		for ok && at >= 0 && yield(at) {
+			at = pl.next[at]
+		}
 	}
 }
 
@@ -113,7 +131,7 @@ func (pl *planner) happened(events []program.Event) []casefile.Fact {
 				pl.wake(year.End.At(0, 0, pl.cal.Zone))
 			}
 		}
-		for _, i := range pl.byEvent[[2]string{e.Name, e.State}] {
+		for i := range pl.places(e.Name, e.State) {
 			if e.Nth == 0 || pl.facts[i].Event.Nth == e.Nth {
 				places = append(places, i)
 			}

@@ -172,7 +172,7 @@ func (pl *planner) begun(d *Deadline) time.Time {
 
 // startedAt is the instant at which what started the deadline was recorded.
 func (pl *planner) startedAt(d *Deadline) time.Time {
-	for _, i := range pl.byEvent[[2]string{d.Started.Name, d.Started.State}] {
+	for i := range pl.places(d.Started.Name, d.Started.State) {
 		if f := &pl.facts[i]; f.Record == d.Record && f.Meeting == d.Meeting {
 			return f.At
 		}

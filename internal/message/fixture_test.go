@@ -68,6 +68,7 @@ func open(tb testing.TB, now string) *demo {
 	}
 	d.record("enrolment", dora, "2025-08-27 09:00", "filed", "enrolled")
 	d.record("pairing", dora, "2025-08-27 09:00", "filed")
+	d.record("portfolio-shared", carl, "2025-08-27 09:00", "filed")
 	d.record("contact", carl, "2025-09-02 10:00", "filed")
 	for _, on := range []string{"2025-09-02", "2025-09-09", "2025-09-16", "2025-09-23"} {
 		d.met(on)

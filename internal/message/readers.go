@@ -11,7 +11,7 @@ import (
 // by hand: who can now, who will later, and who sees only that it exists.
 func canRead(v access.View, form string) []string {
 	var now, later, dates []string
-	for _, r := range v.Readers(form) {
+	for _, r := range access.Readers(v.Program(), v.Scope(), form, author(v, form)) {
 		name := reader(v, r.Role)
 		switch {
 		case r.Now && name != "":
@@ -27,6 +27,20 @@ func canRead(v access.View, form string) []string {
 		line += " Later: " + strings.Join(later, ", ") + "."
 	}
 	return append([]string{line}, dates...)
+}
+
+// author is the role in which the reader of the line writes the form.
+func author(v access.View, form string) program.Role {
+	f := v.Scope().Form(form)
+	if f == nil {
+		return ""
+	}
+	for _, r := range f.By {
+		if v.Holds(r) {
+			return r
+		}
+	}
+	return ""
 }
 
 // reader names a role for the one who reads the line: "you", the teacher's own

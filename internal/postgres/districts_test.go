@@ -51,7 +51,8 @@ func fill(t *testing.T) *full {
 			return tx.SaveDraft(ctx, postgres.Draft{Person: f.consultant, Case: f.of, Form: "log", Fields: map[string]string{"summary": "co-"}, At: f.now})
 		},
 		func(ctx context.Context, tx *postgres.Tx) error {
-			return tx.SaveCalendar(ctx, "", on("2025-08-18"), on("2026-06-04"), []schoolday.Closed{{Day: on("2025-11-24"), Why: "Thanksgiving"}})
+			return tx.SaveCalendar(ctx, "", schoolday.New(time.UTC, []schoolday.Closed{{Day: on("2025-11-24"), Why: "Thanksgiving"}},
+				schoolday.Year{Start: on("2025-08-18"), End: on("2026-06-04"), Second: on("2026-01-20")}))
 		},
 		func(ctx context.Context, tx *postgres.Tx) error {
 			return tx.Snooze(ctx, postgres.Snooze{Case: f.of, Person: f.teacher, Deadline: "later", Until: at("2025-10-21 08:00")})
@@ -169,8 +170,8 @@ func (f *full) reads() map[string]call {
 			return all(d.Fields, ok), err
 		},
 		"Calendar": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
-			start, end, closed, ok, err := tx.Calendar(ctx, "")
-			return all(start, end, closed, ok), err
+			cal, ok, err := tx.Calendar(ctx, "", time.UTC)
+			return all(cal.Years, cal.ClosedDays(), ok), err
 		},
 		"Unlabelled": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
 			without, n, err := tx.Unlabelled(ctx, f.teacher)
@@ -240,7 +241,7 @@ func (f *full) writes() map[string]call {
 			return nil, tx.SetAnswer(ctx, f.meeting, f.teacher, "no", f.now)
 		},
 		"SaveCalendar": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
-			return nil, tx.SaveCalendar(ctx, "", on("2025-08-19"), on("2026-06-05"), nil)
+			return nil, tx.SaveCalendar(ctx, "", schoolday.New(time.UTC, nil, schoolday.Year{Start: on("2025-08-19"), End: on("2026-06-05")}))
 		},
 		"SavePlan": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
 			change, err := tx.SavePlan(ctx, &casefile.Case{ID: f.of}, deadline.Plan{}, f.now)

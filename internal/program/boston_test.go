@@ -131,14 +131,19 @@ func TestBostonStages(t *testing.T) {
 		{"approval", "again: final-rating.additional-time; deliberation: final-rating.returned; exemplary: final-rating.exemplary; " +
 			"proficient: final-rating.proficient; needs-improvement: final-rating.needs-improvement; unsatisfactory: final-rating.unsatisfactory"}, // AMB-13
 		{"again", "a cycle starts; active-start: goals.filed; withdrawn: withdrawal.filed"}, // BOS-16
-		{"exemplary", "Rated Exemplary"}, {"proficient", "Rated Proficient"}, {"needs-improvement", "Rated Needs Improvement"},
-		{"unsatisfactory", "Rated Unsatisfactory"}, {"withdrawn", "Withdrawn by the teacher"},
-		{"moved", "Moved to Peer Assistance"}, {"not-enrolled", "Not enrolled"},
+		{"exemplary", "Rated Exemplary"},
+		{"proficient", "Rated Proficient"},
+		{"needs-improvement", "Rated Needs Improvement"},
+		{"unsatisfactory", "Rated Unsatisfactory"},
+		{"withdrawn", "Withdrawn by the teacher"},
+		{"moved", "Moved to Peer Assistance"},
+		{"not-enrolled", "Not enrolled"},
 	})
 	walk(t, pa.Track("pa"), [][2]string{
 		{"asked", "active: pairing.filed; ended: ending.filed"},
 		{"active", "ended: ending.filed; moved: switch.filed"}, // BOS-51
-		{"ended", "Coaching ended"}, {"moved", "Moved to PAR"},
+		{"ended", "Coaching ended"},
+		{"moved", "Moved to PAR"},
 	})
 	choice, change := par.In("par").Form("choose-pa"), pa.In("pa").Form("switch")
 	if choice.Opens != "boston-pa.active" || change.Opens != "boston-par.agreement-review" || words(choice.By)+words(change.By) != "teacherteacher" {

@@ -32,6 +32,7 @@ func (l *loader) sound(s *Scope) {
 	l.commands(s)
 	for _, f := range s.Forms {
 		l.attached(f, s)
+		l.ambiguous(f)
 		l.often(f, s)
 		l.signers(f, s)
 		l.addressees(f, s)

@@ -58,6 +58,17 @@ func (l *loader) evaluation(f *Form, t *Track) {
 	}
 }
 
+// ambiguous wants each state, outcome and date of a form to have a name of its
+// own, since an event is written with it alone.
+func (l *loader) ambiguous(f *Form) {
+	names := slices.Concat(formStates(f), dateFields(f))
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			l.about(f, "form %q: %q is a state of it already; give the outcome or date another name", f.Key, name)
+		}
+	}
+}
+
 // often wants a form that is there once not to be owed several times. What is
 // attached to a meeting is there once for each.
 func (l *loader) often(f *Form, s *Scope) {

@@ -36,7 +36,7 @@ func TestClovisHeader(t *testing.T) {
 	called := map[program.Role]string{
 		program.Teacher: "Referred Teacher", program.Consultant: "PAR Mentor", program.Administrator: "Site Administrator", // CLO-02 03 04
 		program.Representative: "Association Representative", program.Coordinator: "Director of Induction", program.Panel: "Portfolio Panel",
-		program.HR: "Human Resources", program.Superintendent: "superintendent", // whom this program has not
+		program.HR: "Human Resources", program.Superintendent: "Superintendent or designee", program.Pair: "pair", // whom this program has not
 	}
 	for role, want := range called {
 		if got := p.Called(role); got != want {
@@ -72,7 +72,7 @@ func TestClovisTracks(t *testing.T) {
 			t.Errorf("the %s may know of a visit (BOS-42)", r)
 		}
 	}
-	if len(par.KnownTo) != 7 {
+	if len(par.KnownTo) != 8 {
 		t.Errorf("par is known to %d roles", len(par.KnownTo))
 	}
 	wantStart := []program.Event{{Name: "enrolment", State: "enrolled"}}
@@ -118,17 +118,41 @@ func TestClovisDeadlines(t *testing.T) {
 		{"plan-initial", roles("consultant"), false, "enrolment.enrolled", "15 working days", "initial-triad.planned", "-5 0", "coordinator+3"},
 		{"give-date", roles("administrator"), false, "initial-triad.asked", "5 working days", "initial-triad.planned", "start start+2 0", "coordinator+3"},
 		// OBL-06, CLO-58 93, AMB-31.
-		{"meet-weekly", roles("consultant teacher"), false, "contact.filed log.filed", "1 week", "weekly-meeting.held", "Thu Fri 12:00", "coordinator 2 in a row"},
+		{"meet-weekly", roles("consultant teacher"), false, "contact.filed log.filed round.again", "1 week", "weekly-meeting.held", "Thu Fri 12:00", "coordinator 2 in a row"},
 		// OBL-07 08, CLO-64 99.
 		{"write-log", roles("consultant"), false, "weekly-meeting.ended", "", "log.filed", "start+15min start+1 Fri", "coordinator weekly"},
 		{"write-teacher-log", roles("teacher"), false, "weekly-meeting.ended", "", "teacher-log.filed", "start+15min start+1 start+3", "consultant+1"},
 		// OBL-10, CLO-36, AMB-32: six weeks, rolling.
-		{"confer", roles("consultant"), false, "enrolment.enrolled", "42 days", "report.discussed", "-14 -7 -2 0 1 then 2", "coordinator+3"},
+		{"confer", roles("consultant"), false, "enrolment.enrolled round.again", "42 days", "report.discussed", "-14 -7 -2 0 1 then 2", "coordinator+3"},
 		// OBL-11, CLO-31, AMB-14: a right, from the signature or the documented refusal.
-		{"respond", roles("teacher"), true, "report.answered", "10 days", "response.filed", "start -3 -1", ""},
+		{"respond", roles("teacher"), true, "report.answered year-end.answered", "10 days", "response.filed year-end-response.filed", "start -3 -1", ""},
 		// OBL-14 15 16.
 		{"hold-progress", roles("consultant"), false, "initial-triad.held", "", "progress-triad.held", "-7 -1", "coordinator+1"},
-		{"hold-final", roles("consultant"), false, "initial-triad.held", "", "final-triad.held", "-2 0", "coordinator+1"},
+		{"hold-final", roles("consultant"), false, "finding.filed", "", "final-triad.held", "-2 0", "coordinator+1"},
+		// OBL-05 in the later years.
+		{"plan-again", roles("consultant"), false, "round.again", "15 working days", "initial-triad.planned", "-5 0", "coordinator+3"},
+		// OBL-09 13 17 18.
+		{"roll-up", roles("consultant"), false, "monthly-log.draft", "5 days", "filed", "start+1 -1", "coordinator+1"},
+		{"complete-portfolio", roles("teacher"), false, "round.start", "10 days", "portfolio.done", "monthly -30 -14 -5 -1", "consultant+1 coordinator+3"},
+		{"hold-panel", roles("coordinator"), false, "round.start", "30 days", "hearing.held", "-45 -14 -2", "coordinator+1"},
+		{"finish-year", nil, false, "year-end.issued", "10 working days", "answered", "-5 -1 0", "coordinator+1"},
+		{"forward-file", roles("coordinator"), false, "final-triad.held", "15 working days", "forwarding.filed", "-5 -1 0", "coordinator+1"},
+		// OBL-32 33 34 35 36.
+		{"act-on-referral", roles("coordinator"), false, "referral.filed", "5 working days", "enrolment.filed", "-2 0", "coordinator+1"},
+		{"pair-mentor", roles("coordinator"), false, "enrolment.enrolled", "5 working days", "pairing.filed", "-2 0", "coordinator+1"},
+		{"sign-mou", nil, false, "mou-teacher.issued mou-administrator.issued mou-mentor.issued", "10 working days", "answered", "start+3 start+7 0", "coordinator+1"},
+		{"share-portfolio", roles("consultant"), false, "pairing.filed", "5 working days", "portfolio-shared.filed", "-2 0", "coordinator+1"},
+		{"copy-plan", roles("coordinator"), false, "improvement-plan.filed", "5 working days", "plan-copy.filed", "-2 0", "coordinator+1"},
+		// OBL-41 42 43 44 45 47 48 49.
+		{"sign-summary", nil, false, "initial-summary.issued progress-summary.issued final-summary.issued", "5 working days", "answered", "start+2 0", "consultant+1 coordinator+3"},
+		{"arrange-support", roles("consultant administrator"), false, "support.filed", "", "support-done.filed", "-14 -3", ""},
+		{"decide-reassign", roles("coordinator"), false, "reassign.filed", "5 working days", "reassign-answer.filed", "-2 0", "coordinator+1"},
+		{"meet-director", roles("coordinator"), false, "director.filed", "5 working days", "director-meeting.held", "-2 0", "coordinator+1"},
+		{"answer-survey", roles("teacher consultant administrator"), false, "case.closed", "14 days", "survey.filed", "start start+7", ""},
+		{"answer-dispute", roles("coordinator"), false, "dispute.filed", "5 working days", "dispute-opened.filed dispute-answer.filed", "-2 0", "coordinator+1"},
+		{"say-willing", roles("teacher"), false, "determination.extend", "10 working days", "willingness.filed", "start -5 -1", "coordinator+1"},
+		{"next-year-focus", roles("administrator"), false, "determination.extend", "10 working days", "next-focus.filed", "-5 -1", "coordinator+1"},
+		{"fresh-appraisal", roles("administrator"), false, "final-triad.planned", "", "appraisal.filed", "-30 -10", "coordinator+1"},
 	}
 	scope := clovis(t).In("par")
 	if len(scope.Deadlines) != len(tests) {

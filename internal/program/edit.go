@@ -3,13 +3,14 @@ package program
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 // Edit is one change to a program file: the value at a place becomes another,
 // or, with Drop, the name goes away with all that is under it.
 type Edit struct {
-	Path  []string // names from the top: "deadlines", "confer", "every"
+	Path  []string // names from the top: "deadlines", "confer", "every"; of a list the place, from "0"
 	Value string   // as the file writes it: "42 days", "[a, b]", `"Yes"`
 	Drop  bool
 }
@@ -17,8 +18,8 @@ type Edit struct {
 // Apply makes changes to a program file and leaves the rest of it as it is
 // written, with its comments and layout. Edits name places in the file as it
 // was, and no edit may lie within what another drops. A place that is not there
-// is a problem, and so is a value that is a map or not written in one line, and a
-// name to drop that does not begin its line.
+// is a problem, and so is a value that is not written in one line, and a name to
+// drop that does not begin its line.
 func Apply(f File, edits []Edit) ([]byte, []Problem) {
 	r := reader{file: f.Name}
 	root := r.parse(f.Data)
@@ -72,6 +73,7 @@ func (r *reader) drop(at pair, lines []string) []cut {
 // put cuts out the value of a pair and has another in its place.
 func (r *reader) put(at pair, lines []string, value string) []cut {
 	line := at.value.line - 1
+	at.value.column = cmp.Or(at.value.brace, at.value.column)
 	from := column(lines[line], at.value.column)
 	length, whole := written(lines[line][from:], at.value)
 	if !whole {
@@ -84,6 +86,10 @@ func (r *reader) put(at pair, lines []string, value string) []cut {
 // pair returns the pair at a path.
 func (n node) pair(path []string) (at pair, ok bool) {
 	for _, key := range path {
+		if i, err := strconv.Atoi(key); err == nil && n.kind == list && i >= 0 && i < len(n.items) {
+			n = n.items[i]
+			continue
+		}
 		i := slices.IndexFunc(n.pairs, func(p pair) bool { return p.key == key })
 		if i < 0 {
 			return pair{}, false
@@ -126,7 +132,7 @@ func column(line string, n int) int {
 // written there.
 func written(line string, n node) (length int, whole bool) {
 	switch {
-	case n.kind == mapping || n.empty:
+	case n.kind == mapping && n.brace == 0 || n.empty:
 		return 0, false
 	case n.kind == scalar && !n.quoted:
 		return len(n.scalar), strings.HasPrefix(line, n.scalar)

@@ -24,6 +24,11 @@ deadlines:
   # of the next one
   respond:
     due: 10 days
+seats:
+  - title: Teacher
+    number: 3
+  - title: Principal
+    number: 4
 tracks:
   par: {keep: {for: 7 years}}
 `
@@ -39,6 +44,8 @@ tracks:
 		{"a list", edits("deadlines confer remind=[-7]"), swap(`[-14, "Fri 12:00"]`, "[-7]")},
 		{"a quoted sentence", edits("title=Ours"), swap(`"Two, \"quoted\""`, "Ours")},
 		{"two in one line", edits("words round=cycle", "words file=file"), swap("{file: folder, round: year}", "{file: file, round: cycle}")},
+		{"a map in braces", edits("words={file: file}"), swap("{file: folder, round: year}", "{file: file}")},
+		{"in a list of maps", edits("seats 1 number=5"), swap("number: 4", "number: 5")},
 		{"a line goes", edits("deadlines confer every"), swap("    every: 42 days  # a number\n", "")},
 		{"all that is under a name goes", edits("deadlines confer"), swap(`  confer:  # every six weeks
     every: 42 days  # a number
@@ -70,10 +77,10 @@ func swap(from, to string) func(string) string {
 
 // What cannot be done is a sentence with its place, and nothing is done.
 func TestApplyRefuses(t *testing.T) {
-	const source = "words: {file: folder}\nnote:\n  \"two\n  lines\"\n"
+	const source = "words: {file: folder}\nnote:\n  \"two\n  lines\"\ndeep:\n  a: b\n"
 	tests := map[string]string{
 		"word file=x":  `a.yaml:1:1: there is no "word file"`,
-		"words=x":      `a.yaml:1:9: "words" is not written in one line`,
+		"deep=x":       `a.yaml:6:3: "deep" is not written in one line`,
 		"note=x":       `a.yaml:3:3: "note" is not written in one line`,
 		"words file":   `a.yaml:1:9: "file" does not begin its line`,
 		"words file a": `a.yaml:1:1: there is no "words file a"`,

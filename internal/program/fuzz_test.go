@@ -1,7 +1,9 @@
 package program_test
 
 import (
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,12 +136,16 @@ func placed(t *testing.T, source string, problems []program.Problem) {
 }
 
 func FuzzLoadCalendar(f *testing.F) {
-	data, err := os.ReadFile("districts/clovis-calendar.yaml")
+	data, err := os.ReadFile("districts/sample-calendar.yaml")
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(string(data))
-	for _, seed := range []string{"", "closed:", "closed: {2025-11-24 to 2025-11-28: Break}", "start: 2025-08-18\nend: 2025-08-18", "closed: {a to b: c}"} {
+	for _, seed := range []string{
+		"", "closed:", "closed: {2025-11-24 to 2025-11-28: Break}", "start: 2025-08-18\nend: 2025-08-18", "closed: {a to b: c}",
+		"holidays: us-federal", "years: [{start: 2025-08-18, end: 2026-06-12, semester: 2026-01-20}]\nholidays: [Labor Day]\nschools: {A: {open: 2025-09-01, closed: {2025-09-02: x}}}",
+		"start: 2025-08-18\nend: 2026-06-12\nschools: {A: {end: 2026-06-11}}",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -151,13 +157,26 @@ func FuzzLoadCalendar(f *testing.F) {
 		if len(problems) > 0 {
 			return
 		}
-		for _, d := range c.Closed {
-			if d.Day == schoolday.None || d.Why == "" {
-				t.Errorf("closed: %+v", d)
-			}
-		}
-		if c.Start != schoolday.None && c.End != schoolday.None && c.End <= c.Start {
-			t.Errorf("the year runs from %s to %s", c.Start, c.End)
+		for _, one := range append(slices.Collect(maps.Values(c.Schools)), c) {
+			sound(t, one)
 		}
 	})
+}
+
+// sound wants days that are days, with a reason, and years in order that hold
+// together.
+func sound(t *testing.T, c program.Calendar) {
+	t.Helper()
+	for _, d := range c.Closed {
+		if d.Day == schoolday.None || d.Why == "" {
+			t.Errorf("closed: %+v", d)
+		}
+	}
+	last := schoolday.None
+	for _, y := range c.Years {
+		if y.Start <= last || y.End <= y.Start || y.Second != schoolday.None && (y.Second <= y.Start || y.Second > y.End) {
+			t.Errorf("the years are %+v", c.Years)
+		}
+		last = y.End
+	}
 }

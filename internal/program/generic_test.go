@@ -201,10 +201,9 @@ func TestGenericReaders(t *testing.T) {
 		var reads, dates []program.Role
 		cells := p.In(tt.track).Form(tt.form).SeenBy
 		for _, r := range order {
-			switch level := widest(cells[r]); level {
-			case program.Read:
+			if level := widest(cells[r]); level == program.Read {
 				reads = append(reads, r)
-			case program.Dates:
+			} else if level == program.Dates {
 				dates = append(dates, r)
 			}
 		}

@@ -1,6 +1,9 @@
 package program
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // scope reads what one place declares: the top level, a track, or the office.
 func (l *loader) scope(n node, s *Scope) {
@@ -113,15 +116,8 @@ func (l *loader) choice(key string, n node, may ...string) string {
 
 // either lists words of which one is meant: "case, holder or round".
 func either(words []string) string {
-	text := words[0]
-	for i, w := range words[1:] {
-		if i == len(words)-2 {
-			text += " or " + w
-		} else {
-			text += ", " + w
-		}
-	}
-	return text
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 func (l *loader) checklist(key string, at, n node) *Checklist {

@@ -193,7 +193,7 @@ deadlines:
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	for i, text := range []string{"first 30 days", "0-60 %", "last 10 days", "45 to 90 working days"} {
+	for i, text := range []string{"first 30 days", "0-60 %", "last 10 days", "45-90 working days"} {
 		if got[i].String() != text {
 			t.Errorf("window %d is written %q, want %q", i, got[i], text)
 		}

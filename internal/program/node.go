@@ -66,6 +66,7 @@ type node struct {
 	pairs        []pair
 	items        []node
 	kind         kind
+	brace        int // of a mapping in braces: the column of the first one, else 0
 }
 
 type kind int
@@ -168,6 +169,9 @@ func (r *reader) read(n ast.Node, depth int) node {
 		}
 		if len(n.Values) > 0 {
 			at := r.place(n.Values[0].Key)
+			if n.IsFlowStyle && at.line == out.line {
+				out.brace = out.column
+			}
 			out.line, out.column = at.line, at.column
 		}
 	case *ast.MappingValueNode:

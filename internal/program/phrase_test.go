@@ -200,12 +200,15 @@ func TestPhrasesRoundTrip(t *testing.T) {
 			t.Fatalf("%+v is written %q, which reads as %+v, %v", span, span, back, err)
 		}
 		w := program.Window{LastDays: span.N}
-		switch rapid.IntRange(0, 2).Draw(t, "window") {
+		switch rapid.IntRange(0, 3).Draw(t, "window") {
 		case 0:
 			from := rapid.IntRange(0, 99).Draw(t, "from")
 			w = program.Window{FromPercent: from, ToPercent: rapid.IntRange(from+1, 100).Draw(t, "to")}
 		case 1:
 			w = program.Window{FirstDays: span.N}
+		case 2:
+			least := schoolday.Span{N: rapid.IntRange(1, 3659).Draw(t, "least"), Unit: rapid.SampledFrom(units[2:]).Draw(t, "of")}
+			w = program.Window{Stretch: program.Range{Least: least, Most: schoolday.Span{N: rapid.IntRange(least.N+1, 3660).Draw(t, "most"), Unit: least.Unit}}}
 		}
 		if w.LastDays != 1 && w.FirstDays != 1 { // of one day it is no stretch
 			if back, err := program.ParseWindow(w.String()); err != nil || back != w {

@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ type drawn struct {
 	lines    []string
 	forms    []string
 	meetings []string
+	lists    []string
 	duties   []string
 	uses     []use
 }
@@ -65,6 +67,14 @@ func anyProgram(t *rapid.T) *drawn {
 		d.line("  %s: {attendees: [teacher, consultant], minutes: %d}", name, rapid.IntRange(1, 300).Draw(t, "minutes"))
 		d.meetings = append(d.meetings, name)
 	}
+	d.line("checklists:")
+	for i := range rapid.IntRange(1, 3).Draw(t, "lists") {
+		name := fmt.Sprintf("list-%c%c", 'a'+i, 'x'-i)
+		line := len(d.lines) + 1
+		d.line("  %s: [%s, [%s, %s.planned]]", name, d.refer(t, line, slices.Concat(d.forms, d.lists), "all"),
+			d.refer(t, line, d.forms, "any"), d.refer(t, line, d.meetings, "any other"))
+		d.lists = append(d.lists, name)
+	}
 	d.line("deadlines:")
 	for i := range rapid.IntRange(1, 6).Draw(t, "duties") {
 		d.duty(t, fmt.Sprintf("duty-%d", i))
@@ -90,7 +100,7 @@ func (d *drawn) form(t *rapid.T, name string) {
 
 func (d *drawn) duty(t *rapid.T, name string) {
 	line := len(d.lines) + 1
-	starts := d.refer(t, line, d.forms, "starts")
+	starts := d.refer(t, line, slices.Concat(d.forms, d.lists), "starts")
 	met := d.refer(t, line, d.meetings, "met")
 	length := rapid.SampledFrom([]string{"due: 10 days", "due: 5 working days", "every: week", "due: end of week", "due: by round.end"}).Draw(t, "length")
 	text := fmt.Sprintf("  %s: {owed_by: consultant, starts: %s, %s, met_by: %s, cite: ours", name, starts, length, met)
@@ -150,8 +160,8 @@ func TestWrongReferencesAreFound(t *testing.T) {
 		d := anyProgram(t)
 		one := rapid.SampledFrom(d.uses).Draw(t, "use")
 		wrong := one.name[:len(one.name)-1] + "0"
-		before, after, _ := strings.Cut(d.lines[one.line-1], ": {")
-		d.lines[one.line-1] = before + ": {" + strings.Replace(after, one.name, wrong, 1)
+		before, after, _ := strings.Cut(d.lines[one.line-1], ": ")
+		d.lines[one.line-1] = before + ": " + strings.Replace(after, one.name, wrong, 1)
 		p, problems := program.Load("drawn.yaml", []byte(d.source()))
 		if p != nil {
 			t.Fatalf("loads although line %d says %q:\n%s", one.line, wrong, d.source())
@@ -186,6 +196,59 @@ func TestOrderOfSectionsIsFree(t *testing.T) {
 		}
 		if !same(a, b) || a.Explain() != b.Explain() {
 			t.Fatalf("the order of the sections changes what they say:\n%s", strings.Join(shuffled, ""))
+		}
+	})
+}
+
+// Deadlines that start one another in a ring, and in no other way, are all
+// found; with one start from outside none of them is (LANGUAGE §4, circles).
+func TestRingsOfDeadlines(t *testing.T) {
+	base := "key: t\ntitle: T\ntimezone: America/Los_Angeles\nsources: {default: {ours: ours}}\nroles: {teacher: T, consultant: C, coordinator: D}\n" +
+		"tracks: {par: {known_to: {teacher: read, consultant: read, coordinator: read}, keep: {for: 1 year}}}\n" +
+		"forms:\n  start: {by: coordinator, opens: par, seen_by: {teacher: read}}\n  log: {by: consultant, seen_by: {teacher: read}}\ndeadlines:\n"
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 6).Draw(t, "ring")
+		open := rapid.IntRange(-1, n-1).Draw(t, "from outside")
+		source := base
+		for i := range n {
+			starts := fmt.Sprintf("ring-%d.%s", (i+n-1)%n, rapid.SampledFrom([]string{"over", "met"}).Draw(t, "state"))
+			if i == open {
+				starts = "[" + starts + ", start]"
+			}
+			source += fmt.Sprintf("  ring-%d: {owed_by: consultant, starts: %s, due: 3 days, met_by: log, cite: ours}\n", i, starts)
+		}
+		source += "  after: {owed_by: consultant, starts: ring-0.over, due: 3 days, met_by: log, cite: ours}\n"
+		p, problems := program.Load("ring.yaml", []byte(source))
+		switch {
+		case open >= 0 && p == nil:
+			t.Fatalf("%v\n%s", problems, source)
+		case open < 0 && len(problems) != n:
+			t.Fatalf("%d problems of %d in the ring: %v", len(problems), n, problems)
+		}
+	})
+}
+
+// A duty has as many windows as its meeting is owed times a round (LANGUAGE §4).
+func TestWindowsForTimes(t *testing.T) {
+	base, err := os.ReadFile("testdata/problems/base.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		times := rapid.IntRange(1, 5).Draw(t, "times")
+		var windows []string
+		for i := range rapid.IntRange(1, 5).Draw(t, "windows") {
+			from := 20*i + rapid.IntRange(0, 8).Draw(t, "from")
+			windows = append(windows, fmt.Sprintf("%d-%d %%", from, rapid.IntRange(from+1, 20*i+20).Draw(t, "to")))
+		}
+		source := fmt.Sprintf("%smeetings: {triad: {attendees: [teacher, consultant], times: %d}}\n"+
+			"deadlines: {hold: {owed_by: consultant, starts: start, window: [%s], met_by: triad, cite: ours}}\n", base, times, strings.Join(windows, ", "))
+		p, problems := program.Load("windows.yaml", []byte(source))
+		if (p != nil) != (times == len(windows)) {
+			t.Fatalf("%v for %d meetings: %v", windows, times, problems)
+		}
+		if p == nil && !strings.Contains(problems[0].Text, fmt.Sprintf("%d window", len(windows))) {
+			t.Fatalf("%v for %d meetings: %v", windows, times, problems)
 		}
 	})
 }

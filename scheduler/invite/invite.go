@@ -1,7 +1,9 @@
 // Package invite writes the calendar object of an invitation (iTIP, RFC 5546):
-// one attendee's own copy, neutral, with nobody else in it. It is the one
-// room that imports go-ical, and makes up for what that library leaves open: it
-// folds lines, and lets no name or place begin a line of its own.
+// one attendee's own copy, neutral, with nobody else in it. And it reads
+// the calendars that districts publish ([SchoolYear]). It is the one room that
+// imports go-ical, and makes up for what that library leaves open: it folds
+// lines, lets no name or place begin a line of its own, and keeps from its
+// decoder what that cannot bear.
 package invite
 
 import (

@@ -18,7 +18,7 @@ import (
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
 // all is the number of steps to the newest schema.
-const all = 5
+const all = 7
 
 // newest returns a database that was brought from nothing to the newest schema.
 func newest(t *testing.T) string {
@@ -80,7 +80,7 @@ func TestNumbersAreContiguous(t *testing.T) {
 		number, _, _ := strings.Cut(v, " ")
 		numbers = append(numbers, number)
 	}
-	if want := []string{"0", "1", "2", "3", "4", "5"}; !slices.Equal(numbers, want) {
+	if want := []string{"0", "1", "2", "3", "4", "5", "6", "7"}; !slices.Equal(numbers, want) {
 		t.Errorf("steps %v, want %v", numbers, want)
 	}
 }
@@ -112,8 +112,8 @@ func tuples(t *testing.T, url string) []string {
 // An older program must not touch what a newer one has made.
 func TestNewerDatabaseIsRefused(t *testing.T) {
 	url := newest(t)
-	tell(t, url, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (6, true)`)
-	const want = "the database is newer than this program: step 6, this program knows 5"
+	tell(t, url, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (8, true)`)
+	const want = "the database is newer than this program: step 8, this program knows 7"
 	if _, err := migrate.Behind(t.Context(), url); err == nil || err.Error() != want {
 		t.Errorf("behind: %v, want %q", err, want)
 	}
@@ -215,10 +215,45 @@ func TestKilledInTheMiddleOfAStep(t *testing.T) {
 // The job queue's step broke off between two of the queue's own versions, or
 // after the last and before ours was noted.
 func TestQueueStepGoesOnWhereItWas(t *testing.T) {
-	url := newest(t)
+	url := before(t, "school_years")
 	tell(t, url, `DELETE FROM goose_db_version WHERE version_id = 5`)
-	behind(t, url, 1)
-	up(t, url, 1)
+	behind(t, url, all-4)
+	up(t, url, all-4)
+	reviewed(t, url)
+}
+
+// before returns a database that has all steps but the one that makes a table
+// and those after it.
+func before(t *testing.T, table string) string {
+	t.Helper()
+	url := pgtest.Empty(t)
+	tell(t, url, `CREATE TABLE `+table+` (in_the_way int)`)
+	if _, err := migrate.Up(t.Context(), url); err == nil {
+		t.Fatalf("no step makes a table %s", table)
+	}
+	tell(t, url, `DROP TABLE `+table)
+	return url
+}
+
+// Step 6: the one school year of each calendar stays; a calendar that has none,
+// or half of one, is a calendar still.
+func TestSchoolYearsMoveOver(t *testing.T) {
+	url := before(t, "school_years")
+	tell(t, url,
+		`INSERT INTO calendars VALUES ('demo', '', '2025-08-18', '2026-06-12'), ('demo', 'Lincoln Middle', '2025-08-20', '2026-06-11'),
+			('demo', 'North High', NULL, NULL), ('demo', 'South High', '2025-08-18', NULL)`,
+		`INSERT INTO calendar_days VALUES ('demo', '', '2025-09-01', 'Labor Day')`)
+	up(t, url, all-5)
+	conn := connect(t, url)
+	for query, want := range map[string][]string{
+		`SELECT concat_ws(' ', school, starts, ends, second) FROM school_years ORDER BY school`: {" 2025-08-18 2026-06-12", "Lincoln Middle 2025-08-20 2026-06-11"},
+		`SELECT school FROM calendars ORDER BY school`:                                          {"", "Lincoln Middle", "North High", "South High"},
+		`SELECT why FROM calendar_days`:                                                         {"Labor Day"},
+	} {
+		if diff := cmp.Diff(want, texts(t, conn, query)); diff != "" {
+			t.Errorf("%s, -want +got:\n%s", query, diff)
+		}
+	}
 	reviewed(t, url)
 }
 

@@ -106,7 +106,7 @@ func TestTablesAreNamedByTheirNouns(t *testing.T) {
 	tables := ours(t, connect(t, newest(t)))
 	for _, noun := range []string{
 		"people", "schools", "programs", "cases", "parties", "records", "signatures", "meetings", "attendees", "deadlines",
-		"notices", "deliveries", "visits", "requests", "audit", "calendars",
+		"notices", "deliveries", "visits", "requests", "audit", "calendars", "school_years",
 	} {
 		if !slices.Contains(tables, noun) {
 			t.Errorf("no table %s in %v", noun, tables)
@@ -142,7 +142,7 @@ func TestEveryKeyHasTheDistrict(t *testing.T) {
 // Every column that is an instant or a day, by its name: a new one is thought
 // about before it stands here.
 var (
-	days     = []string{"calendars.starts", "calendars.ends", "deadlines.starts", "deadlines.opens", "deadlines.due", "deadlines.met", "cases.opened", "cases.closed"}
+	days     = []string{"case_shifts.was", "case_shifts.now", "school_years.starts", "school_years.ends", "school_years.second", "deadlines.starts", "deadlines.opens", "deadlines.due", "deadlines.met", "cases.opened", "cases.closed"}
 	instants = []string{"meetings.starts", "meetings.ends", "cases.plan_again", "programs.first_used", "snoozes.until", "deliveries.leased_until"}
 )
 
