@@ -47,10 +47,25 @@ func (g *Gate) MayWrite(viewer casefile.ID, form *program.Form) Verdict {
 	if len(form.Needs) > 0 && !g.anyHappened(form.Needs) {
 		return Verdict{program.Nothing, "form " + form.Key + ", needs"}
 	}
+	if len(form.Until) > 0 && g.anyHappened(form.Until) {
+		return Verdict{program.Nothing, "form " + form.Key + ", until"}
+	}
 	if form.Once == "case" && g.written(form.Key) {
 		return Verdict{program.Nothing, "form " + form.Key + ", once"}
 	}
-	return allow(g.c.RolesOf(viewer, g.now), form.By, "form "+form.Key+", by")
+	if form.Kind == "evaluation" && !g.evaluates(viewer) {
+		return Verdict{program.Nothing, "form " + form.Key + ", evaluator"}
+	}
+	return allow(g.rolesOf(viewer), form.By, "form "+form.Key+", by")
+}
+
+// evaluates reports whether the viewer may write evaluations: from the start of
+// the first round on the evaluator alone does (LANGUAGE §1, tracks; AMB-44).
+func (g *Gate) evaluates(viewer casefile.ID) bool {
+	if g.track.Evaluator == "" || len(g.followed().Rounds) == 0 {
+		return true
+	}
+	return slices.Contains(g.rolesOf(viewer), g.track.Evaluator)
 }
 
 func (g *Gate) written(form string) bool {
@@ -68,7 +83,7 @@ func (g *Gate) MayConvene(viewer casefile.ID, m *program.Meeting) Verdict {
 		return Verdict{program.Nothing, "meeting " + m.Key + ", needs"}
 	}
 	may := slices.Concat(m.Attendees, m.ConvenedBy, m.DatesBy, []program.Role{program.Coordinator})
-	return allow(g.c.RolesOf(viewer, g.now), may, "meeting "+m.Key)
+	return allow(g.rolesOf(viewer), may, "meeting "+m.Key)
 }
 
 func allow(held, needed []program.Role, rule string) Verdict {
@@ -84,14 +99,26 @@ func (g *Gate) Knows(viewer casefile.ID) Verdict {
 	if g.track == nil {
 		return Verdict{program.Nothing, "no track"}
 	}
-	level := program.Nothing
-	for _, role := range g.c.RolesOf(viewer, g.now) {
+	level, roles := program.Nothing, g.rolesOf(viewer)
+	for _, role := range roles {
 		if never(g.track.KnownTo[role]) {
 			return Verdict{program.Nothing, "known_to, " + string(role) + ": never"}
 		}
 		level = max(level, g.ceiling(viewer, role))
 	}
+	if level < program.Read && g.awaited(viewer, roles) {
+		return Verdict{program.Read, "known_to, second"}
+	}
 	return Verdict{level, "known_to"}
+}
+
+// awaited reports whether something in the case takes effect only when this
+// person confirms it: so they have to know of it.
+func (g *Gate) awaited(viewer casefile.ID, roles []program.Role) bool {
+	return slices.ContainsFunc(g.c.Records, func(r casefile.Record) bool {
+		form := g.scope.Form(r.Form)
+		return form != nil && r.Live() && r.Author != viewer && allow(roles, form.Second, "").Level == program.Read && g.c.Unconfirmed(&r, form)
+	})
 }
 
 // ceiling is how much a role of the viewer may know of the case.
@@ -106,7 +133,7 @@ func never(cells []program.Grant) bool {
 
 // Decide says how much of a record the viewer may see.
 func (g *Gate) Decide(viewer casefile.ID, r *casefile.Record) Verdict {
-	roles := g.c.RolesOf(viewer, g.now)
+	roles := g.rolesOf(viewer)
 	if len(roles) == 0 {
 		return Verdict{program.Nothing, "no role"}
 	}
@@ -121,17 +148,20 @@ func (g *Gate) Decide(viewer casefile.ID, r *casefile.Record) Verdict {
 	if !r.Live() && !g.wrote(viewer, r, form) {
 		return Verdict{program.Nothing, "withdrawn"}
 	}
-	v := g.byCells(viewer, roles, r, form)
+	v := g.byCells(viewer, g.unless(roles, viewer, r), r, form)
 	v.Level = min(v.Level, ceiling.Level)
 	return v
 }
 
 func (g *Gate) byCells(viewer casefile.ID, roles []program.Role, r *casefile.Record, form *program.Form) Verdict {
 	cells := g.cellsOf(form, r)
-	for _, role := range roles {
+	for _, role := range g.rolesOf(viewer) {
 		if never(cells[role]) {
 			return Verdict{program.Nothing, "form " + form.Key + ", " + string(role) + ": never"}
 		}
+	}
+	if form.Kind == "vote" && !g.filed(r) { // a ballot is for those who vote, and for the office that counts (LANGUAGE §1)
+		return allow(roles, slices.Concat(form.By, []program.Role{program.Coordinator}), "form "+form.Key+", vote")
 	}
 	switch {
 	case g.wrote(viewer, r, form):
@@ -140,27 +170,56 @@ func (g *Gate) byCells(viewer casefile.ID, roles []program.Role, r *casefile.Rec
 		return Verdict{program.Read, "signer"}
 	case !locked(r) && allow(roles, form.HelpedBy, "").Level == program.Read:
 		return Verdict{program.Read, "helper"}
+	case g.c.Unconfirmed(r, form) && allow(roles, form.Second, "").Level == program.Read:
+		return Verdict{program.Read, "second"}
 	}
 	if form.SeenBy == nil && !form.Nobody {
 		if on := g.c.Record(r.On); on != nil && on != r {
-			return g.with(viewer, r, on)
+			return wider(g.with(viewer, r, on), g.bestOf(viewer, roles, grantedOnly(cells), r))
 		}
 	}
-	best := Verdict{program.Nothing, "form " + form.Key}
+	return g.bestOf(viewer, roles, cells, r)
+}
+
+// bestOf is the widest of the cells of some roles, each capped by what that role
+// may know.
+func (g *Gate) bestOf(viewer casefile.ID, roles []program.Role, cells program.Cells, r *casefile.Record) Verdict {
+	best := Verdict{program.Nothing, "form " + r.Form}
 	for _, role := range roles {
 		level := g.widest(cells[role], ask{viewer: viewer, role: role, record: r})
 		if level = min(level, g.ceiling(viewer, role)); level > best.Level {
-			best = Verdict{level, "form " + form.Key + ", " + string(role)}
+			best = Verdict{level, "form " + r.Form + ", " + string(role)}
 		}
 	}
 	return best
+}
+
+func wider(a, b Verdict) Verdict {
+	if b.Level > a.Level {
+		return b
+	}
+	return a
+}
+
+// grantedOnly are the cells of what the teacher opens: an annex can be opened
+// without what it is attached to.
+func grantedOnly(cells program.Cells) program.Cells {
+	only := program.Cells{}
+	for role, grants := range cells {
+		for _, one := range grants {
+			if one.Granted {
+				only[role] = append(only[role], one)
+			}
+		}
+	}
+	return only
 }
 
 // with is what the viewer may see of a record without cells of its own: once it
 // is filed, as much as of the record it is attached to. So a response to a
 // report that the administrator may not read yet stays closed with it.
 func (g *Gate) with(viewer casefile.ID, r, on *casefile.Record) Verdict {
-	if !r.Entered(casefile.Filed) {
+	if !g.filed(r) {
 		return Verdict{program.Nothing, "form " + r.Form}
 	}
 	return Verdict{g.Decide(viewer, on).Level, "form " + r.Form + ", with " + on.Form}
@@ -172,7 +231,7 @@ func (g *Gate) wrote(viewer casefile.ID, r *casefile.Record, form *program.Form)
 	if r.Author != viewer {
 		return false
 	}
-	if allow(g.c.RolesOf(viewer, g.now), form.By, "").Level == program.Read {
+	if allow(g.rolesOf(viewer), form.By, "").Level == program.Read {
 		return true
 	}
 	return slices.Contains(form.By, program.Teacher) && slices.ContainsFunc(g.c.Parties, func(p casefile.Party) bool {

@@ -28,6 +28,9 @@ var people = []struct {
 	{"panel", "", program.Panel},
 	{"hr", "", program.HR},
 	{"representative", "", program.Representative},
+	{"superintendent", "", program.Superintendent},
+	{"chair", "", program.Chair},
+	{"pair", "", program.Pair},
 }
 
 // shipped reads the programs once; they never change.
@@ -73,7 +76,7 @@ func newFile(t testing.TB, p *program.Program, cal schoolday.Calendar, track str
 	for _, one := range people {
 		f.c.Parties = append(f.c.Parties, casefile.Party{
 			Person: casefile.Person{ID: one.id, Name: one.name}, Role: one.role, From: opened,
-			Office: one.role == program.Coordinator || one.role == program.Panel,
+			Office: one.role == program.Coordinator || one.role == program.Panel || one.role == program.Chair,
 		})
 	}
 	return f

@@ -106,6 +106,18 @@ func TestReadersAgreeWithDecide(t *testing.T) {
 	})
 }
 
+// under files what a form is read with, and what that is read with in turn.
+func (f *file) under(form string, id casefile.ID) casefile.ID {
+	one := f.p.In("par").Form(form)
+	if one == nil || one.SeenBy != nil || one.Nobody || len(one.Attaches) == 0 {
+		return ""
+	}
+	other := f.p.In("par").Form(one.Attaches[0])
+	on := f.under(other.Key, id+"-on")
+	f.record(id, other.Key, casefile.ID(other.By[0]), casefile.Filed).On = on
+	return id
+}
+
 // written are the forms that somebody writes; the rest the program makes.
 func written(all []*program.Form) []*program.Form {
 	return slices.DeleteFunc(slices.Clone(all), func(f *program.Form) bool { return len(f.By) == 0 })

@@ -25,7 +25,7 @@ type View struct {
 // of the case it is empty.
 func (g *Gate) View(viewer casefile.ID) View {
 	c := g.c
-	v := View{gate: g, roles: c.RolesOf(viewer, g.now), level: g.Knows(viewer).Level}
+	v := View{gate: g, roles: g.rolesOf(viewer), level: g.Knows(viewer).Level}
 	for _, party := range c.Parties {
 		if party.Person.ID == viewer {
 			v.me = party.Person
@@ -43,7 +43,7 @@ func (g *Gate) View(viewer casefile.ID) View {
 		}
 	}
 	for i := range c.Meetings {
-		if m, ok := g.shownTo(viewer, v.roles, c.Meetings[i]); ok {
+		if m, ok := g.shownTo(viewer, c.Meetings[i]); ok {
 			v.meetings = append(v.meetings, m)
 		}
 	}
@@ -68,12 +68,31 @@ func (g *Gate) stripped(viewer casefile.ID, r *casefile.Record) (casefile.Record
 	}
 	seen.Fields = make(map[string]string, len(r.Fields))
 	author := g.wrote(viewer, r, form)
+	if !author && g.unnamed(viewer, form) {
+		nameless(&seen)
+	}
 	for key, text := range r.Fields {
 		if author || !private(form, key) {
 			seen.Fields[key] = text
 		}
 	}
 	return seen, true
+}
+
+// unnamed reports whether who filled in a form is kept from the viewer: always
+// of a survey, and of a vote but for those who vote and the office.
+func (g *Gate) unnamed(viewer casefile.ID, form *program.Form) bool {
+	voters := slices.Concat(form.By, []program.Role{program.Coordinator})
+	return form.Kind == "survey" || form.Kind == "vote" && allow(g.rolesOf(viewer), voters, "").Level < program.Read
+}
+
+// nameless takes out of a copy of a record who did what.
+func nameless(r *casefile.Record) {
+	r.Author, r.MadeFor, r.Signed = "", "", nil
+	r.Steps = slices.Clone(r.Steps)
+	for i := range r.Steps {
+		r.Steps[i].By = ""
+	}
 }
 
 func private(form *program.Form, key string) bool {
@@ -83,12 +102,8 @@ func private(form *program.Form, key string) bool {
 // shownTo is the meeting as its attendees and readers may see it. How others
 // answered is for whoever called it; where it takes place is for those who go
 // there, or called it, or may read.
-func (g *Gate) shownTo(viewer casefile.ID, roles []program.Role, m casefile.Meeting) (casefile.Meeting, bool) {
-	invited := slices.ContainsFunc(m.Attendees, func(a casefile.Attendee) bool { return a.Person.ID == viewer })
-	level := program.Read
-	if !invited {
-		level = g.levelOf(viewer, roles, m)
-	}
+func (g *Gate) shownTo(viewer casefile.ID, m casefile.Meeting) (casefile.Meeting, bool) {
+	level := g.meetingLevel(viewer, &m)
 	if level < program.Dates {
 		return m, false
 	}
@@ -104,13 +119,17 @@ func (g *Gate) shownTo(viewer casefile.ID, roles []program.Role, m casefile.Meet
 	return m, true
 }
 
-func (g *Gate) levelOf(viewer casefile.ID, roles []program.Role, m casefile.Meeting) program.Level {
+// meetingLevel is how much a person may see of a meeting: all of it who attends.
+func (g *Gate) meetingLevel(viewer casefile.ID, m *casefile.Meeting) program.Level {
+	if slices.ContainsFunc(m.Attendees, func(a casefile.Attendee) bool { return a.Person.ID == viewer }) {
+		return program.Read
+	}
 	kind := g.scope.Meeting(m.Kind)
 	if kind == nil {
 		return program.Nothing
 	}
 	best := program.Nothing
-	for _, r := range roles {
+	for _, r := range g.rolesOf(viewer) {
 		if never(kind.SeenBy[r]) {
 			return program.Nothing
 		}

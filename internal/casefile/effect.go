@@ -32,7 +32,7 @@ func (b *builder) effects(r *Record) []Step {
 // seconded holds back filed and all that comes with it until the second person
 // confirmed. The day stays: what counts is the day that a paper is about.
 func (b *builder) seconded(r *Record, form *program.Form, steps []Step) []Step {
-	at, confirmed := b.confirmed(r, form)
+	at, confirmed := b.c.confirmed(r, form)
 	var effective []Step
 	for _, s := range steps {
 		switch s.State {
@@ -50,9 +50,19 @@ func (b *builder) seconded(r *Record, form *program.Form, steps []Step) []Step {
 	return effective
 }
 
+// Unconfirmed reports whether a record was filed and waits for the second person
+// without whom it does not take effect.
+func (c *Case) Unconfirmed(r *Record, form *program.Form) bool {
+	if len(form.Second) == 0 || !r.Entered(Filed) {
+		return false
+	}
+	_, confirmed := c.confirmed(r, form)
+	return !confirmed
+}
+
 // confirmed says when a person of the second roles, other than the author and
 // whoever filed it, confirmed the record.
-func (b *builder) confirmed(r *Record, form *program.Form) (at time.Time, ok bool) {
+func (c *Case) confirmed(r *Record, form *program.Form) (at time.Time, ok bool) {
 	var filedBy ID
 	for _, s := range r.Steps {
 		if s.State == Filed {
@@ -63,7 +73,7 @@ func (b *builder) confirmed(r *Record, form *program.Form) (at time.Time, ok boo
 		if s.State != Confirmed || s.By == "" || s.By == r.Author || s.By == filedBy {
 			continue
 		}
-		for _, role := range b.c.RolesOf(s.By, s.At) {
+		for _, role := range c.RolesOf(s.By, s.At) {
 			if slices.Contains(form.Second, role) {
 				return s.At, true
 			}
