@@ -38,6 +38,7 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 		}
 	}
 	pl.shifts()
+	pl.closing()
 	pl.papers()
 	pl.meetings()
 	return pl.plan()
@@ -166,6 +167,21 @@ func (pl *planner) close(d *Deadline) {
 	if pl.closed() && d.State == Open && d.Started.Name != "case" {
 		d.State, d.Ended = Void, pl.c.Closed
 	}
+}
+
+// closing tells the parties that their case has closed (LANGUAGE §1, Said
+// without being declared). A visit ends with its meeting, and nobody is told.
+func (pl *planner) closing() {
+	if !pl.closed() || !pl.track.IsCase {
+		return
+	}
+	var parties []casefile.ID
+	for _, p := range pl.c.Parties {
+		if !p.Office && p.Holding(pl.c.ClosedAt) && !slices.Contains(parties, p.Person.ID) {
+			parties = append(parties, p.Person.ID)
+		}
+	}
+	pl.tell("case", parties, Notice{Topic: TopicClosed, Kind: Formal, Rule: "case", Step: "closed", At: pl.c.ClosedAt})
 }
 
 func (pl *planner) closed() bool { return pl.c.Closed != schoolday.None }

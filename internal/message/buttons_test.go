@@ -41,6 +41,8 @@ func TestButtonsOfPushes(t *testing.T) {
 			"Who comes?: why c1 meeting/initial-triad-2027-03-05",
 		},
 		deadline.TopicCanceled:      nil,
+		deadline.TopicShifted:       {"Read it: why c1 confer/2025-10-06"},
+		deadline.TopicClosed:        {"Read it: case c1"},
 		deadline.TopicVisitAsked:    {"Assign: assign 12", "Open: show 12"},
 		deadline.TopicVisitAssigned: {"Open: show 12"},
 		deadline.TopicVisitAnswered: {"Open: show 12"},
@@ -102,7 +104,7 @@ func TestButtonsOfAnswers(t *testing.T) {
 		{message.VisitAsked(v.view(sam), 12, "", day("2025-10-15")), []string{"Withdraw: withdraw 12"}},
 		{message.VisitShown(v.view(dora), 12), []string{"Assign: assign 12"}},
 		{message.VisitShown(v.view(sam), 12), nil},
-		{message.Due(signed.owed(maria)[6:], nil), []string{"Write: respond report-2025-10-06"}},
+		{message.Due([]message.Owed{signed.one(maria, "respond")}, nil), []string{"Write: respond report-2025-10-06"}},
 		{message.Due([]message.Owed{d.one(carl, "confer")}, nil), []string{"Why this date?: why c1 confer/2025-10-06"}},
 		{message.Due([]message.Owed{d.one(maria, "meet-weekly")}, nil), []string{"Log it: log c1"}},
 	} {
