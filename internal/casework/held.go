@@ -80,6 +80,9 @@ func (w *work) discuss(ctx context.Context, f *file, m casefile.Meeting) (titles
 			ID: postgres.NewID(), Form: form.Key, Author: w.act.Who.ID, Day: day, At: w.act.Now, Fields: draft.Fields,
 			Presented: []casefile.ID{m.ID}, Steps: []casefile.Step{drafted(draft, f.cal.Zone), w.step(casefile.Discussed, day)},
 		}
+		if err := w.holds(f, r); err != nil {
+			return nil, err
+		}
 		if err := w.add(ctx, f, r); err != nil {
 			return nil, err
 		}

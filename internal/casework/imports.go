@@ -101,7 +101,7 @@ func (d *Desk) ImportCases(ctx context.Context, district string, rows []CaseRow,
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return 0, apart(err)
 	}
 	return created, nil
 }
@@ -125,10 +125,32 @@ func (w *work) importCase(ctx context.Context, row CaseRow) (fresh bool, err err
 	if err != nil {
 		return false, err
 	}
+	if err := w.takeOver(ctx, f); err != nil {
+		return false, err
+	}
 	if _, err := w.plan(ctx, f); err != nil {
 		return false, err
 	}
 	return true, w.label(ctx, c)
+}
+
+// takeOver files what the system would have made by now: a case that runs
+// already has it behind it, on paper.
+func (w *work) takeOver(ctx context.Context, f *file) error {
+	for range mostTurns {
+		made := w.make(f).Made
+		for _, m := range made {
+			r := w.taken(f.scope.Form(m.Form), m.Day, "")
+			r.MadeFor = m.Key
+			if err := w.add(ctx, f, r); err != nil {
+				return err
+			}
+		}
+		if len(made) == 0 {
+			break
+		}
+	}
+	return nil
 }
 
 // imported is the case that a row describes.
@@ -235,15 +257,11 @@ func (w *work) taken(form *program.Form, on schoolday.Day, outcome string) casef
 }
 
 // behind reports whether a case that has begun with these facts has a paper
-// behind it: one that is made at the beginning, which was signed on paper then,
-// or a bare act that the beginning asks for and that has nothing to fill in. A
-// case that is taken over in mid-year owes what is still ahead.
+// behind it: a bare act that the beginning asks for and that has nothing to fill
+// in. A case that is taken over in mid-year owes what is still ahead.
 func behind(s *program.Scope, form *program.Form, facts []casefile.Fact) bool {
 	begun := func(events []program.Event) bool {
 		return slices.ContainsFunc(facts, func(f casefile.Fact) bool { return f.Record != "" && casefile.Match(events, f) })
-	}
-	if begun(form.MadeOn) {
-		return true
 	}
 	filed := program.Event{Name: form.Key, State: string(casefile.Filed)}
 	return len(form.Fields)+len(form.Outcomes)+len(form.Attaches) == 0 && form.Assigns == "" &&

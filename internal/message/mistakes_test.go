@@ -41,6 +41,8 @@ func TestMistakes(t *testing.T) {
 		message.NothingToAnswer(),
 		message.NoVisit(12),
 		message.NoPlan("visits"),
+		message.Unmet([]string{"Only permanent teachers can be referred.", "Focus: 5 is not among those chosen before; choose from 2, 4."}),
+		message.InAnother(),
 	} {
 		if fault.KindOf(err) == fault.Internal || fault.TextOf(err) == "" {
 			t.Errorf("%v says nothing to a person", err)
