@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -321,24 +320,6 @@ func hasParty(c casefile.Case, p casefile.Party) bool {
 		}
 	}
 	return false
-}
-
-// ImportCalendars stores calendars by school, the district's under "", and plans
-// every open case again at now. School years that the file does not name stay;
-// a calendar without a year takes the place of the whole one before it.
-func (d *Desk) ImportCalendars(ctx context.Context, district string, calendars map[string]schoolday.Calendar, now time.Time) (cases int, err error) {
-	err = d.Store.In(ctx, district, func(tx *postgres.Tx) error {
-		for _, school := range slices.Sorted(maps.Keys(calendars)) {
-			if err := tx.SaveCalendar(ctx, school, calendars[school]); err != nil {
-				return err
-			}
-		}
-		w := &work{Desk: d, tx: tx, act: Act{District: district, Now: now}}
-		var err error
-		cases, err = w.planAll(ctx)
-		return err
-	})
-	return cases, err
 }
 
 // planAll plans every open case again and returns how many there are.

@@ -155,7 +155,7 @@ func (w *work) withdraw(ctx context.Context, f *file) (message.Message, error) {
 	return message.VisitWithdrawn(), nil
 }
 
-// callOff cancels what is still to come in a visit.
+// callOff cancels what is still to come in a case.
 func (w *work) callOff(ctx context.Context, f *file) error {
 	for _, m := range slices.Clone(f.c.Meetings) {
 		if m.State == casefile.Planned && m.Start.After(w.act.Now) {
