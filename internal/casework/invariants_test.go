@@ -127,7 +127,7 @@ var acts = []act{
 			return o.desk.Waive(o.Context(), a, o.maria, o.rows(`SELECT key FROM deadlines WHERE rule = 'respond'`))
 		},
 	},
-	{"separate", "Dora", planned, func(o *office, a casework.Act) (message.Message, error) {
+	{"separate", "Dora", func(o *office) { planned(o); asked(o) }, func(o *office, a casework.Act) (message.Message, error) {
 		return separate(o, a, casework.Turn{Case: o.maria})
 	}},
 }
