@@ -211,10 +211,14 @@ func (d *demo) one(who casefile.Person, rule string) message.Owed {
 
 // items are the notices of a plan, each ready to be said to its reader.
 func (d *demo) items() []message.Item {
-	p := d.plan()
+	p, gate := d.plan(), access.At(d.p, &d.c, d.cal, d.now)
+	views := map[casefile.ID]access.View{}
 	var all []message.Item
 	for _, n := range p.Notices {
-		it := message.Item{View: access.At(d.p, &d.c, d.cal, d.now).View(n.To), Case: d.c.ID, Notice: n, Meeting: d.c.Meeting(n.Meeting)}
+		if _, made := views[n.To]; !made {
+			views[n.To] = gate.View(n.To)
+		}
+		it := message.Item{View: views[n.To], Case: d.c.ID, Notice: n, Meeting: d.c.Meeting(n.Meeting)}
 		for i := range p.Deadlines {
 			if p.Deadlines[i].Key == n.Deadline {
 				it.Deadline = &p.Deadlines[i]
