@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -26,14 +27,15 @@ func TestMatrix(t *testing.T) {
 					}
 					told := f.told()
 					for _, role := range m.roles {
-						want, rules := m.want(form, situation, role)
-						f.cell(t, form, situation, role, want, rules)
-						if (want == "-" || want == "!") && told[role] != "" {
-							t.Errorf("%s, %s: the %s is told of it (%s), but knows nothing of it (%s)", form.Key, situation, role, told[role], rules)
+						one := cell{form: form, situation: situation, role: role}
+						one.want, one.rules = m.want(form, situation, role)
+						f.check(t, one)
+						if (one.want == "-" || one.want == "!") && told[role] != "" {
+							t.Errorf("%s: is told of it (%s)", one, told[role])
 						}
 						cells++
 					}
-					f.cell(t, form, situation, "other", "-", "no role")
+					f.check(t, cell{form, situation, "other", "-", "no role"})
 				}
 			}
 		})
@@ -43,30 +45,42 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-// cell checks one cell of a matrix at the gate and in the view.
-func (f *file) cell(t *testing.T, form *program.Form, situation string, role casefile.ID, want, rules string) {
+// cell is one cell of a matrix in one situation.
+type cell struct {
+	form        *program.Form
+	situation   string
+	role        casefile.ID
+	want, rules string
+}
+
+func (c cell) String() string {
+	return fmt.Sprintf("%s, %s, %s: %q by %s", c.form.Key, c.situation, c.role, c.want, c.rules)
+}
+
+// check checks a cell at the gate and in the view.
+func (f *file) check(t *testing.T, c cell) {
 	t.Helper()
-	level, known := levels[want]
+	level, known := levels[c.want]
 	if !known {
-		t.Errorf("%s, %s: no line for the %s", form.Key, situation, role)
+		t.Errorf("%s: the matrix has no line", c)
 		return
 	}
-	if v := f.decide(role, "r"); v.Level != level {
-		t.Errorf("%s, %s, %s: level %d by %q, want %q (%s)", form.Key, situation, role, v.Level, v.Rule, want, rules)
+	if v := f.decide(c.role, "r"); v.Level != level {
+		t.Errorf("%s: level %d by %q", c, v.Level, v.Rule)
 		return
 	}
-	seen := f.gate().View(role).Records()
+	seen := f.gate().View(c.role).Records()
 	at := slices.IndexFunc(seen, func(r casefile.Record) bool { return r.ID == "r" })
 	switch {
 	case level < program.Dates && at >= 0, level >= program.Dates && at < 0:
-		t.Errorf("%s, %s, %s: in the view: %v, want %q", form.Key, situation, role, at >= 0, want)
+		t.Errorf("%s: in the view: %v", c, at >= 0)
 	case at < 0:
 	case level < program.Read && (len(seen[at].Fields) > 0 || seen[at].Outcome != ""):
-		t.Errorf("%s, %s, %s: of %q the view says %+v", form.Key, situation, role, want, seen[at])
-	case level == program.Read && role != author(form):
-		for _, field := range form.Fields {
+		t.Errorf("%s: the view says %+v", c, seen[at])
+	case level == program.Read && c.role != author(c.form):
+		for _, field := range c.form.Fields {
 			if field.Private && seen[at].Fields[field.Key] != "" {
-				t.Errorf("%s, %s, %s: reads the private %s of the author", form.Key, situation, role, field.Key)
+				t.Errorf("%s: reads the private %s of the author", c, field.Key)
 			}
 		}
 	}

@@ -222,4 +222,3 @@ func (f *file) show(absent ...casefile.ID) {
 func (f *file) grant(to, record casefile.ID) {
 	f.c.Grants = append(f.c.Grants, casefile.Grant{Record: record, To: to, At: f.at("2025-10-06 18:00")})
 }
-

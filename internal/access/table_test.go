@@ -127,4 +127,3 @@ func author(f *program.Form) casefile.ID {
 	}
 	return casefile.ID(f.By[0])
 }
-
