@@ -93,8 +93,12 @@ func TestWorkedDatesOfDistricts(t *testing.T) {
 	})
 	t.Run("C1 in every program: the first contact", func(t *testing.T) {
 		for _, c := range [][3]string{
-			{"clovis", "par", "pairing"}, {"boston-par", "par", "assignment"}, {"boston-pa", "pa", "pairing"},
-			{"lausd", "mandated", "assignment"}, {"albuquerque", "plan", "assignment"}, {"generic", "novice", "pairing"},
+			{"clovis", "par", "pairing"},
+			{"boston-par", "par", "assignment"},
+			{"boston-pa", "pa", "pairing"},
+			{"lausd", "mandated", "assignment"},
+			{"albuquerque", "plan", "assignment"},
+			{"generic", "novice", "pairing"},
 		} {
 			s := in(t, c[0], c[1], "2025-08-27 08:00")
 			s.record(c[2], dora.ID, "2025-08-27 09:00", "", "filed")
@@ -103,8 +107,12 @@ func TestWorkedDatesOfDistricts(t *testing.T) {
 	})
 	t.Run("K1 in every program: no weekly meeting in a week without school", func(t *testing.T) {
 		for _, c := range [][3]string{
-			{"clovis", "par", "contact"}, {"boston-par", "par", "agreement"}, {"boston-pa", "pa", "contact"},
-			{"lausd", "mandated", "contact"}, {"albuquerque", "plan", "contact"}, {"generic", "novice", "contact"},
+			{"clovis", "par", "contact"},
+			{"boston-par", "par", "agreement"},
+			{"boston-pa", "pa", "contact"},
+			{"lausd", "mandated", "contact"},
+			{"albuquerque", "plan", "contact"},
+			{"generic", "novice", "contact"},
 		} {
 			s := in(t, c[0], c[1], "2025-11-17 08:00")
 			s.record(c[2], carl.ID, "2025-11-17 09:00", "", "filed")
