@@ -1,0 +1,122 @@
+package program_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"parbot/internal/program"
+)
+
+// points are what the three memoranda commit to, as whoever signs reads it.
+var points = map[string][]string{
+	"mou-teacher": {
+		"A referral by my administrator",                                      // CLO-51
+		"used to evaluate me or to decide about my employment",                // CLO-52
+		"becomes part of my personnel file",                                   // CLO-53
+		"1. Know and understand the reasons",                                  // CLO-54
+		"2. Know my responsibilities",                                         // CLO-55
+		"3. Tell the Director of Induction when I am not satisfied",           // CLO-56
+		"each ask for another pairing, at any time",                           // CLO-57
+		"4. Meet my PAR Mentor at least once each week",                       // CLO-58
+		"5. Agree with my PAR Mentor on norms",                                // CLO-59
+		"6. Come to all scheduled triad meetings",                             // CLO-60
+		"7. Complete everything that PAR requires",                            // CLO-61
+		"8. Have 3 release days each year",                                    // CLO-62
+		"9. Direct my work by the PAR Standards of Focus",                     // CLO-63
+		"10. Write a weekly log in my e-portfolio at the end of each meeting", // CLO-64
+		"11. Be responsible for completing all PAR documents",                 // CLO-65
+		"12. Present evidence of my work each year",                           // CLO-66
+		"at least four Lead Induction Coaches and the Director",               // CLO-66
+		"who determine whether my teaching improves",                          // CLO-67
+		"13. Fill in the district's surveys",                                  // CLO-68
+	},
+	"mou-administrator": {
+		"good climate and a clear structure",                              // CLO-70
+		"1. Complete the Certificated Teacher Performance Appraisal",      // CLO-71
+		"2. Complete the PAR Referral, and meet the teacher",              // CLO-72
+		"3. Ask the teacher to sign",                                      // CLO-73
+		"4. Bring the newest appraisal to a meeting with Induction staff", // CLO-74
+		"5. Attend all scheduled triad meetings",                          // CLO-75
+		"6. Give the date of the Initial Triad",                           // CLO-76
+		"7. Set norms",                                                    // CLO-77
+		"8. Set the dates of the three triad meetings that remain",        // CLO-78
+		"9. Tell the Director of Induction",                               // CLO-79
+		"10. Look through the teacher's e-portfolio",                      // CLO-80
+		"11. Take part in two progress-monitoring meetings",               // CLO-81
+		"12. Take part in the Final Triad",                                // CLO-82
+		"review what the panel determined",                                // CLO-82
+		"forward the Portfolio to Human Resources",                        // CLO-83
+		"14. Fill in the district's surveys",                              // CLO-84
+	},
+	"mou-mentor": {
+		"one or more of the California Standards",                           // CLO-86
+		"used to evaluate the teacher or to help decide about employment",   // CLO-87
+		"I give my time and expertise",                                      // CLO-88
+		"becomes part of the teacher's personnel file",                      // CLO-89
+		"1. Meet the Site Administrator",                                    // CLO-90
+		"2. Contact the teacher within two weeks of being paired",           // CLO-91
+		"3. Agree with the teacher on norms",                                // CLO-92
+		"4. Meet the teacher at least once each week",                       // CLO-93
+		"5. Attend all scheduled triad meetings",                            // CLO-94
+		"6. Help the teacher direct the work by the PAR Standards of Focus", // CLO-95
+		"7. Help the teacher follow the steps of the PAR Handbook",          // CLO-96
+		"8. Help the teacher upload completed documents",                    // CLO-97
+		"9. Help the teacher collect evidence",                              // CLO-98
+		"10. Write a weekly electronic log at the end of each meeting",      // CLO-99
+		"11. Support the teacher in presenting the evidence",                // CLO-100
+		"12. Attend all Mentor network meetings and trainings",              // CLO-101
+		"13. Consider teaching sessions",                                    // CLO-102
+		"14. Fill in the district's surveys",                                // CLO-103
+	},
+}
+
+// CLO-51 to 68, 70 to 84, 86 to 103.
+func TestClovisPoints(t *testing.T) {
+	p := clovis(t)
+	for key, says := range points {
+		for _, words := range says {
+			if !strings.Contains(p.Texts[key], words) {
+				t.Errorf("%s does not say %q", key, words)
+			}
+		}
+	}
+}
+
+// What stands on every form, and what forms ask that no other test looks at.
+func TestClovisAsks(t *testing.T) {
+	p := clovis(t)
+	if got := strings.Join(p.Header, " "); got != "teacher school employee-id subject consultant administrator" { // CLO-44 115 130 141
+		t.Errorf("on top of a form stands %s", got)
+	}
+	s := p.In("par")
+	for _, tt := range []struct {
+		form, field string
+		holds       func(f *program.Field) bool
+	}{
+		{"improvement-plan", "areas", func(f *program.Field) bool { return f.Type == "standards" }},                     // CLO-02
+		{"appraisal", "document", func(f *program.Field) bool { return f.Type == "file" && !f.Optional }},               // CLO-45
+		{"appraisal", "overall", func(f *program.Field) bool { return slices.Equal(f.Options, []string{"Yes", "No"}) }}, // CLO-43
+		{"report", "work", func(f *program.Field) bool { return slices.Equal(f.Of, []string{"log", "observation"}) }},   // CLO-29
+		{"report", "focus", func(f *program.Field) bool { return f.From == "focus" && !f.Optional }},                    // CLO-29
+		{"report", "evidence", func(f *program.Field) bool { return !f.Optional }},                                      // CLO-29
+		{"log", "focus", func(f *program.Field) bool { return f.From == "focus" }},                                      // CLO-63 95
+		{"contact", "how", func(f *program.Field) bool {
+			return slices.Equal(f.Options, []string{"call", "mail", "visit", "attempt"})
+		}}, // AMB-38
+		{"observation", "kind", func(f *program.Field) bool { return slices.Equal(f.Options, []string{"scheduled", "unscheduled"}) }}, // CLO-24
+		{"monthly-log", "logs", func(f *program.Field) bool { return slices.Equal(f.Of, []string{"log", "teacher-log"}) }},            // CLO-139, AMB-33
+		{"year-end", "complete", func(f *program.Field) bool { return slices.Equal(f.Of, []string{"package"}) }},                      // CLO-131 132
+		{"guide", "steps", func(f *program.Field) bool { return slices.Equal(f.Of, []string{"steps"}) }},                              // CLO-140
+	} {
+		if f := s.Form(tt.form).Field(tt.field); f == nil || !tt.holds(f) {
+			t.Errorf("%s asks %s: %+v", tt.form, tt.field, f)
+		}
+	}
+	if got := events(s.Form("monthly-log").MadeOn); got != "month.end" {
+		t.Errorf("logs are rolled up at %s", got)
+	}
+	if talk := s.Form("observation"); !slices.Equal(talk.DiscussedAt, []string{"post-conference"}) { // CLO-25
+		t.Errorf("an observation is discussed at %v", talk.DiscussedAt)
+	}
+}
