@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"parbot/internal/program"
 )
 
@@ -113,10 +115,48 @@ func TestClovisAsks(t *testing.T) {
 			t.Errorf("%s asks %s: %+v", tt.form, tt.field, f)
 		}
 	}
+	agenda := []string{"Focus reviewed", "ILP introduced", "Portfolio explained", "Roles clarified", "Norms agreed", "Dates set"} // CLO-117 to 122, AMB-18
+	if diff := cmp.Diff(agenda, s.Form("initial-summary").Field("agenda").Options); diff != "" {
+		t.Errorf("agenda, -want +got:\n%s", diff)
+	}
 	if got := events(s.Form("monthly-log").MadeOn); got != "month.end" {
 		t.Errorf("logs are rolled up at %s", got)
 	}
 	if talk := s.Form("observation"); !slices.Equal(talk.DiscussedAt, []string{"post-conference"}) { // CLO-25
 		t.Errorf("an observation is discussed at %v", talk.DiscussedAt)
+	}
+}
+
+// CLO-06 41 131, AMB-34: what stands in each list, in its order.
+func TestClovisLists(t *testing.T) {
+	s := clovis(t).In("par")
+	for key, want := range map[string]string{
+		"steps": "kick-off.held improvement-plan.filed plan-copy.filed portfolio-shared.filed mous.done contact.filed staff-meeting.held observation.filed " +
+			"teacher-input.filed site-input.filed initial-triad.held focus.filed initial-summary.filed",
+		"portfolio": "self-assessment.filed ilp.1.filed data-analysis.1.filed informal-observation.1.filed formal-observation.1.filed " +
+			"ilp.2.filed data-analysis.2.filed informal-observation.2.filed formal-observation.2.filed",
+		"package": "guide.filed referral.filed mous.done focus.filed initial-summary.filed progress-summary.1.filed progress-summary.2.filed final-summary.filed " +
+			"self-assessment.filed ilp.1.filed data-analysis.1.filed ilp.2.filed data-analysis.2.filed year-end.filed year-end-response.filed monthly-log.filed",
+	} {
+		var items []string
+		for _, item := range s.Checklist(key).Items {
+			items = append(items, events(item))
+		}
+		if diff := cmp.Diff(strings.Fields(want), items); diff != "" {
+			t.Errorf("%s, -want +got:\n%s", key, diff)
+		}
+	}
+}
+
+// CLO-04 67 83 133, AMB-20 24 45: each decision is somebody's own.
+func TestClovisDecides(t *testing.T) {
+	s := clovis(t).In("par")
+	for form, want := range map[string]string{
+		"finding": "panel coordinator", "determination": "administrator", "confirmation": "coordinator", "director-decision": "coordinator",
+		"willingness": "teacher", "notice-recommendation": "coordinator", "board-matter": "coordinator", "dispute-answer": "coordinator",
+	} {
+		if got := words(s.Form(form).By); got != want {
+			t.Errorf("%s is by %s, want %s", form, got, want)
+		}
 	}
 }
