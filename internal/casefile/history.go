@@ -33,6 +33,7 @@ type history struct {
 
 	rounds  []Round
 	over    bool          // the present round has ended
+	begun   bool          // it began with what is being taken
 	pending schoolday.Day // a stage that starts a round was entered then, and its start is to come
 
 	numbers numbers
@@ -118,6 +119,7 @@ func (h *history) replay(base []Fact) {
 			h.waiting = append(h.waiting, f)
 			continue
 		}
+		h.begun = false
 		if start, ok := h.starter(base[i:]); ok {
 			h.begin(start)
 		}

@@ -9,9 +9,18 @@ import (
 	"parbot/internal/schoolday"
 )
 
+// starts are what has opened a rule so far. After closing nothing opens.
+func (pl *planner) starts(rule *program.Deadline) []casefile.Fact {
+	starts := pl.happened(rule.Starts)
+	if !pl.closed() {
+		return starts
+	}
+	return slices.DeleteFunc(slices.Clone(starts), func(f casefile.Fact) bool { return f.At.After(pl.c.ClosedAt) })
+}
+
 // occurrences returns every deadline that a rule has opened so far.
 func (pl *planner) occurrences(rule *program.Deadline) []Deadline {
-	starts := pl.happened(rule.Starts)
+	starts := pl.starts(rule)
 	if len(starts) == 0 {
 		return nil
 	}
