@@ -58,6 +58,10 @@ func (pl *planner) tell(about string, to []casefile.ID, n Notice) {
 	as := n.Role
 	for _, id := range to {
 		from, ok := pl.knows(id)
+		if ok && as != "" && n.Record != "" && n.Deadline == "" { // of a record one reads in that role alone
+			as := pl.mayKnow(as)
+			from, ok = later(from, as.from), as.ever
+		}
 		if !ok {
 			continue
 		}

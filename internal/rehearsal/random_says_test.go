@@ -29,7 +29,7 @@ func (l *look) onlyThoseWhoMay() string {
 		switch n.Topic {
 		case deadline.TopicServed, deadline.TopicAttached, deadline.TopicPaired, deadline.TopicSign:
 			if v := l.gate(at).Decide(n.To, l.c.Record(n.Record)); v.Level < program.Dates {
-				return fmt.Sprintf("%s tells %s at %s of a record that is closed to them (%s)DBG %v %v %+v", n.Key, n.To, at, v.Rule, l.c.RolesOf(n.To, at), l.scope.Form(n.Rule).SeenBy, l.c.Record(n.Record))
+				return fmt.Sprintf("%s tells %s at %s of a record that is closed to them (%s)", n.Key, n.To, at, v.Rule)
 			}
 		default:
 		}
