@@ -73,7 +73,7 @@ func (h *history) gather(besides []Fact) []Fact {
 	h.known = days.facts
 	h.fields = days.dateFields()
 
-	file := builder{c: h.c, cal: h.cal, now: days.now, scope: h.scope}
+	file := builder{c: h.c, cal: h.cal, now: days.now, scope: h.scope, facts: make([]Fact, 0, 4*len(h.c.Records)+4*len(h.c.Meetings)+8)}
 	file.file()
 	file.turns()
 	file.arrivals(h.fields)
@@ -114,6 +114,7 @@ func (h *history) wake(coming []Fact) {
 
 // replay takes the facts one by one.
 func (h *history) replay(base []Fact) {
+	h.facts = make([]Fact, 0, len(base)+32)
 	for i, f := range base {
 		if h.waits(f) {
 			h.waiting = append(h.waiting, f)

@@ -135,6 +135,9 @@ func (pl *planner) mayKnow(r program.Role) knowing {
 		if g.Level == program.Never {
 			k.never = true
 		}
+		if g.From.Name != "" || g.Until.Name != "" { // time may bring it, of a closed case too
+			pl.wake(pl.course.Next)
+		}
 		if g.Level < program.Dates || g.Granted || g.Own || g.Shared || g.Presented || g.Until.Name != "" && pl.recorded(g.Until) {
 			continue
 		}

@@ -33,6 +33,9 @@ func (pl *planner) unwaived(d *Deadline, people []casefile.ID, by time.Time) []c
 // waivedAt is the first moment at which everybody who held the right then had
 // waived it: with a waiver, or when whoever had not left; zero: it is none yet.
 func (pl *planner) waivedAt(d *Deadline) time.Time {
+	if !d.Right {
+		return time.Time{}
+	}
 	var moments []time.Time
 	for _, w := range pl.c.Waived {
 		if w.Deadline == d.Key {

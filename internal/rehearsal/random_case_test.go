@@ -116,6 +116,9 @@ func (w *walk) join(role program.Role) {
 // pass lets time go by: minutes, days or weeks, or up to the hours of a night in
 // which the clocks change.
 func (w *walk) pass() {
+	if w.c.Closed != schoolday.None {
+		w.now = w.now.Add(time.Second) // closing is the last thing of its moment
+	}
 	switch rapid.IntRange(0, 5).Draw(w.t, "time") {
 	case 0, 1:
 		w.now = w.now.Add(time.Duration(rapid.IntRange(0, 600).Draw(w.t, "minutes")) * time.Minute)

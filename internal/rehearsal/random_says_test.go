@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"parbot/internal/casefile"
 	"parbot/internal/deadline"
@@ -23,18 +24,24 @@ func (l *look) onlyThoseWhoMay() string {
 		if n.Topic == deadline.TopicCanceled {
 			continue // takes an invitation back, also from one who has left
 		}
-		if l.gate(at).Knows(n.To).Level < program.Dates {
+		if l.gate(at).Knows(n.To).Level < program.Dates && l.stillSaid(n, at) {
 			return fmt.Sprintf("%s tells %s at %s, who may not know of the case", n.Key, n.To, at)
 		}
 		switch n.Topic {
 		case deadline.TopicServed, deadline.TopicAttached, deadline.TopicPaired, deadline.TopicSign:
-			if v := l.gate(at).Decide(n.To, l.c.Record(n.Record)); v.Level < program.Dates {
+			if v := l.gate(at).Decide(n.To, l.c.Record(n.Record)); v.Level < program.Dates && l.stillSaid(n, at) {
 				return fmt.Sprintf("%s tells %s at %s of a record that is closed to them (%s)", n.Key, n.To, at, v.Rule)
 			}
 		default:
 		}
 	}
 	return ""
+}
+
+// stillSaid reports whether a notice is in the plan of its moment too: what time
+// takes back until then never leaves.
+func (l *look) stillSaid(n deadline.Notice, at time.Time) bool {
+	return slices.ContainsFunc(l.at(at).Notices, func(one deadline.Notice) bool { return one.Key == n.Key })
 }
 
 // notOfOwnActs: who brought a state of a record about is not told of it.
