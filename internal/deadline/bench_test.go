@@ -53,6 +53,7 @@ func BenchmarkReplan(b *testing.B) {
 		cases[i] = c
 	}
 	run := func(b *testing.B) {
+		b.Helper()
 		before := spent(b)
 		for b.Loop() {
 			replan(cases, func(c *casefile.Case) { deadline.Make(s.p, c, s.cal, now) })

@@ -152,6 +152,7 @@ func TestWaivedForGood(t *testing.T) {
 // Nobody is told of a record that is closed to them in another of their roles, or
 // before the role for which they are told may know of the case (LANGUAGE §3).
 func TestToldInARoleThatMayKnow(t *testing.T) {
+	later := program.Grant{Level: program.Read, From: program.Event{Name: "other", State: "filed"}}
 	for _, tt := range []struct {
 		name  string
 		panel program.Grant // of the record
@@ -161,10 +162,7 @@ func TestToldInARoleThatMayKnow(t *testing.T) {
 	}{
 		{"open to both", program.Grant{Level: program.Read}, program.Grant{Level: program.Read}, program.Coordinator, "dora attached filed 2025-09-16 08:00"},
 		{"never", program.Grant{Level: program.Never}, program.Grant{Level: program.Read}, program.Coordinator, ""},
-		{
-			"not yet", program.Grant{Level: program.Read},
-			program.Grant{Level: program.Read, From: program.Event{Name: "other", State: "filed"}}, program.Panel, "dora attached filed 2025-09-18 10:00",
-		},
+		{"not yet", program.Grant{Level: program.Read}, later, program.Panel, "dora attached filed 2025-09-18 10:00"},
 	} {
 		s := edited(t, "2025-09-15", func(p *program.Program, track *program.Track) {
 			track.KnownTo = program.Cells{program.Coordinator: {{Level: program.Read}}, program.Panel: {tt.knows}}

@@ -173,6 +173,7 @@ func (w *walk) leave() {
 			state = casefile.Resumed
 		case casefile.Resumed:
 			state = casefile.Paused
+		default: // neither begins nor ends a pause
 		}
 	}
 	w.turned(state)
