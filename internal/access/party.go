@@ -11,25 +11,7 @@ import (
 // rolesOf are the roles in which a person stands before the case now: those they
 // hold, without the panel's for one who is recused.
 func (g *Gate) rolesOf(viewer casefile.ID) []program.Role {
-	roles := g.c.RolesOf(viewer, g.now)
-	if g.recused(viewer) {
-		roles = slices.DeleteFunc(roles, panelist)
-	}
-	return roles
-}
-
-// panelist reports whether a role is that of a member of the panel.
-func panelist(r program.Role) bool {
-	return r == program.Panel || r == program.Chair || r == program.Pair
-}
-
-// recused reports whether a person may not sit on the panel of this case, because
-// they have, or had, another part in it (LANGUAGE §1, panel; X-08).
-func (g *Gate) recused(viewer casefile.ID) bool {
-	rules := g.p.Roles[program.Panel].Panel
-	return rules != nil && slices.ContainsFunc(g.c.Parties, func(p casefile.Party) bool {
-		return p.Person.ID == viewer && !g.now.Before(p.From) && slices.Contains(rules.Recused, p.Role)
-	})
+	return slices.DeleteFunc(g.c.RolesOf(viewer, g.now), func(r program.Role) bool { return !g.c.Sits(g.p, viewer, r, g.now) })
 }
 
 // unless leaves out the roles that do not see what was filed before this person

@@ -120,13 +120,14 @@ func (w *work) keepApart(ctx context.Context, f *file, plan deadline.Plan) error
 	}
 	circle := append(slices.Clone(track.Excludes), f.p.Key)
 	slices.Sort(circle)
-	first, last := plan.Course.Rounds[0].Start, f.c.Closed
-	if last != schoolday.None {
-		last = max(first, last)
+	one := postgres.Exclusion{Case: f.c.ID, Circle: slices.Compact(circle), First: plan.Course.Rounds[0].Start, Last: f.c.Closed}
+	if one.Last != schoolday.None {
+		one.Last = max(one.First, one.Last)
 	}
 	for _, p := range f.c.Parties {
 		if p.Role == program.Teacher && !p.Office {
-			return w.tx.SaveExclusive(ctx, f.c.ID, p.Person.ID, slices.Compact(circle), first, last)
+			one.Teacher = p.Person.ID
+			return w.tx.SaveExclusive(ctx, one)
 		}
 	}
 	return nil

@@ -9,21 +9,27 @@ import (
 	"parbot/internal/schoolday"
 )
 
-// terms wakes the plan when somebody's time in a role begins or ends.
+// terms wakes the plan when somebody's time in a role begins or ends, and when
+// the teacher opens something or closes it again.
 func (pl *planner) terms() {
+	for _, g := range pl.c.Grants {
+		pl.wake(g.At)
+		pl.wake(g.Ended)
+	}
 	for _, p := range pl.c.Parties {
 		pl.wake(p.From)
 		pl.wake(p.To)
 	}
 }
 
-// owners returns the people who hold the roles of a rule now.
+// owners returns the people who hold the roles of a rule now; nobody who is
+// recused owes or hears anything as a member of the panel.
 func (pl *planner) owners(roles []program.Role) []casefile.ID {
 	var ids []casefile.ID
 	for _, role := range roles {
 		for i := range pl.c.Parties {
 			p := &pl.c.Parties[i]
-			if p.Role == role && p.Holding(pl.now) && !slices.Contains(ids, p.Person.ID) {
+			if p.Role == role && p.Holding(pl.now) && !slices.Contains(ids, p.Person.ID) && pl.c.Sits(pl.p, p.Person.ID, role, pl.now) {
 				ids = append(ids, p.Person.ID)
 			}
 		}
@@ -102,9 +108,20 @@ func (pl *planner) roleOf(id casefile.ID, as []program.Role) program.Role {
 
 // knowing is from when a role may know that the case exists.
 type knowing struct {
-	from  time.Time
-	ever  bool
-	never bool // whatever other role the person has
+	from   time.Time
+	ever   bool
+	never  bool // whatever other role the person has
+	opened bool // while the teacher has opened something to the person
+}
+
+// opened is since when the teacher has something open to a person.
+func (pl *planner) opened(id casefile.ID) (at time.Time, open bool) {
+	for _, g := range pl.c.Grants {
+		if g.To == id && g.Holds(pl.now) && (!open || g.At.Before(at)) {
+			at, open = g.At, true
+		}
+	}
+	return at, open
 }
 
 // knows is from when a person may know of the case by its known_to, and whether
@@ -118,6 +135,9 @@ func (pl *planner) knows(id casefile.ID) (from time.Time, ok bool) {
 		k := pl.mayKnow(p.Role)
 		if k.never {
 			return time.Time{}, false
+		}
+		if at, open := pl.opened(p.Person.ID); open && k.opened && (!ok || at.Before(from)) {
+			from, ok = at, true
 		}
 		if k.ever && (!ok || k.from.Before(from)) {
 			from, ok = k.from, true
@@ -134,6 +154,10 @@ func (pl *planner) mayKnow(r program.Role) knowing {
 	for _, g := range pl.track.KnownTo[r] {
 		if g.Level == program.Never {
 			k.never = true
+		}
+		k.opened = k.opened || g.Granted && g.Level >= program.Dates
+		if g.From.Name != "" || g.Until.Name != "" { // time may bring it, of a closed case too
+			pl.wake(pl.course.Next)
 		}
 		if g.Level < program.Dates || g.Granted || g.Own || g.Shared || g.Presented || g.Until.Name != "" && pl.recorded(g.Until) {
 			continue

@@ -33,12 +33,14 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 			pl.close(&of[i])
 		}
 		for i := range of {
+			said := len(pl.notices)
 			pl.remind(rule, &of[i])
 			pl.escalate(rule, &of[i])
+			pl.belated(rule, &of[i], said)
 		}
 	}
 	pl.shifts()
-	pl.closing()
+	pl.farewell()
 	pl.papers()
 	pl.meetings()
 	return pl.plan()
@@ -80,6 +82,7 @@ type planner struct {
 	may       map[program.Role]knowing
 	deadlines []Deadline
 	notices   []Notice
+	putOff    int // how many of them wait until somebody may know of the case
 	again     time.Time
 }
 
@@ -162,16 +165,26 @@ func (pl *planner) after(d schoolday.Day) time.Time { return d.Add(1).At(0, 0, p
 func (pl *planner) at(d schoolday.Day) time.Time { return d.At(morning, 0, pl.cal.Zone) }
 
 // close ends what is open when the case has closed, but what closing itself
-// began (LANGUAGE §2.2).
+// began (LANGUAGE §2.2); nothing that comes after closing ends it again.
 func (pl *planner) close(d *Deadline) {
-	if pl.closed() && d.State == Open && d.Started.Name != "case" {
+	if !pl.closed() || d.State == Met || d.Started == closing {
+		return
+	}
+	ended := d.Ended
+	switch {
+	case d.State == Open:
+		ended = schoolday.Ever
+	case d.State == Over && ended == schoolday.None:
+		ended = d.Due.Add(1)
+	}
+	if ended > pl.c.Closed {
 		d.State, d.Ended = Void, pl.c.Closed
 	}
 }
 
-// closing tells the parties that their case has closed (LANGUAGE §1, Said
+// farewell tells the parties that their case has closed (LANGUAGE §1, Said
 // without being declared). A visit ends with its meeting, and nobody is told.
-func (pl *planner) closing() {
+func (pl *planner) farewell() {
 	if !pl.closed() || !pl.track.IsCase {
 		return
 	}
@@ -183,6 +196,9 @@ func (pl *planner) closing() {
 	}
 	pl.tell("case", parties, Notice{Topic: TopicClosed, Kind: Formal, Rule: "case", Step: "closed", At: pl.c.ClosedAt})
 }
+
+// closing is the event that ends a case.
+var closing = program.Event{Name: "case", State: "closed"}
 
 func (pl *planner) closed() bool { return pl.c.Closed != schoolday.None }
 

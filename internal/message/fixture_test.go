@@ -211,11 +211,11 @@ func (d *demo) one(who casefile.Person, rule string) message.Owed {
 
 // items are the notices of a plan, each ready to be said to its reader.
 func (d *demo) items() []message.Item {
-	p := d.plan()
-	gate, views := access.At(d.p, &d.c, d.cal, d.now), map[casefile.ID]access.View{}
+	p, gate := d.plan(), access.At(d.p, &d.c, d.cal, d.now)
+	views := map[casefile.ID]access.View{}
 	var all []message.Item
 	for _, n := range p.Notices {
-		if _, ok := views[n.To]; !ok {
+		if _, made := views[n.To]; !made {
 			views[n.To] = gate.View(n.To)
 		}
 		it := message.Item{View: views[n.To], Case: d.c.ID, Notice: n, Meeting: d.c.Meeting(n.Meeting)}

@@ -26,7 +26,7 @@ func (d *district) exclusive(teacher string, stretches ...in) error {
 			if s.last != "" {
 				last = on(s.last)
 			}
-			if err := tx.SaveExclusive(ctx, id(s.of), d.people[teacher].ID, circle, on(s.first), last); err != nil {
+			if err := tx.SaveExclusive(ctx, postgres.Exclusion{Case: id(s.of), Teacher: d.people[teacher].ID, Circle: circle, First: on(s.first), Last: last}); err != nil {
 				return err
 			}
 		}
@@ -85,7 +85,7 @@ func TestNotExclusive(t *testing.T) {
 		t.Errorf("another teacher: %v", err)
 	}
 	d.do(func(ctx context.Context, tx *postgres.Tx) error {
-		return tx.SaveExclusive(ctx, id(3), d.people["Maria"].ID, []string{"boston-pa"}, on("2025-08-27"), schoolday.None)
+		return tx.SaveExclusive(ctx, postgres.Exclusion{Case: id(3), Teacher: d.people["Maria"].ID, Circle: []string{"boston-pa"}, First: on("2025-08-27")})
 	})
 }
 

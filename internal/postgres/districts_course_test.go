@@ -28,7 +28,7 @@ func (f *full) counted(ctx context.Context, tx *postgres.Tx) error {
 			return err
 		}
 	}
-	return tx.SaveExclusive(ctx, f.of, f.teacher, circle, on("2025-08-27"), 0)
+	return tx.SaveExclusive(ctx, postgres.Exclusion{Case: f.of, Teacher: f.teacher, Circle: circle, First: on("2025-08-27")})
 }
 
 func merged(one, two map[string]call) map[string]call {
@@ -64,7 +64,7 @@ func (f *full) courseWrites() map[string]call {
 		},
 		"PinCase": func(ctx context.Context, tx *postgres.Tx) ([]any, error) { return nil, tx.PinCase(ctx, f.of, "v2") },
 		"SaveExclusive": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
-			return nil, tx.SaveExclusive(ctx, f.of, f.teacher, circle, on("2025-08-27"), on("2025-10-10"))
+			return nil, tx.SaveExclusive(ctx, postgres.Exclusion{Case: f.of, Teacher: f.teacher, Circle: circle, First: on("2025-08-27"), Last: on("2025-10-10")})
 		},
 		"AddWaiver": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
 			return nil, tx.AddWaiver(ctx, f.of, casefile.Waiver{Deadline: "respond/2", Person: f.teacher, At: f.now})
