@@ -159,8 +159,8 @@ func TestMust(t *testing.T) {
 	}
 	same(t, "the tables", o.dump(), before)
 	answer := o.ok(o.desk.Log(t.Context(), o.as("Nia", ""), log(75)))
-	wants(t, answer, "Logged.", "Please note: A session is an hour, and 90 minutes at most.")
-	if answer = o.ok(o.desk.Log(t.Context(), o.as("Nia", ""), log(60))); strings.Contains(answer, "Please note") {
+	wants(t, answer, "Logged.", "Saved all the same: A session is an hour, and 90 minutes at most.")
+	if answer = o.ok(o.desk.Log(t.Context(), o.as("Nia", ""), log(60))); strings.Contains(answer, "all the same") {
 		t.Errorf("an hour is warned of: %s", answer)
 	}
 }
@@ -215,5 +215,23 @@ func TestTakenOverIsNotMadeAgain(t *testing.T) {
 	same(t, "made", o.rows(madeRows), "memorandum 2025-10-01 filed")
 	o.unchanged()
 	o.now = o.now.Add(24 * time.Hour)
+	o.unchanged()
+}
+
+// What the system issued is signed like any paper; a draft that it made is not
+// there to be signed.
+func TestSignWhatTheSystemMade(t *testing.T) {
+	t.Parallel()
+	o, sam := walking(t, strings.Replace(walk, "monthly: {by: consultant,", "monthly: {by: consultant, signed_by: {receipt: teacher},", 1))
+	o.ok(o.desk.Log(t.Context(), o.as("Nia", ""), casework.Log{Case: sam, Day: on("2025-10-07"), Minutes: 45, Text: "unit 3"}))
+	o.at("2025-10-31 09:00")
+	if _, err := o.desk.Replan(t.Context(), o.now); err != nil {
+		t.Fatal(err)
+	}
+	o.ok(o.desk.Sign(t.Context(), o.as("Sam", ""), "", false))
+	same(t, "made", o.rows(madeRows), "memorandum 2025-10-07 issued,signed,answered,filed\nlist 2025-10-08 filed\nmonthly 2025-10-31 draft")
+	if key := o.refused(o.desk.Sign(t.Context(), o.as("Sam", ""), "", false)); key != "err.sign" {
+		t.Errorf("a draft is signed: %q", key)
+	}
 	o.unchanged()
 }

@@ -146,7 +146,7 @@ func InAnother() error {
 // Warned adds to an answer what should hold of what was saved, and does not.
 func Warned(m Message, sentences []string) Message {
 	for _, one := range sentences {
-		m.say("Please note: " + one)
+		m.say("Saved all the same: " + one)
 	}
 	return m
 }
