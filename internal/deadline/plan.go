@@ -183,14 +183,16 @@ func (pl *planner) close(d *Deadline) {
 }
 
 // farewell tells the parties that their case has closed (LANGUAGE §1, Said
-// without being declared). A visit ends with its meeting, and nobody is told.
+// without being declared): those who read in it, not one who may only know that it
+// is there. A visit ends with its meeting, and nobody is told.
 func (pl *planner) farewell() {
 	if !pl.closed() || !pl.track.IsCase {
 		return
 	}
 	var parties []casefile.ID
 	for _, p := range pl.c.Parties {
-		if !p.Office && p.Holding(pl.c.ClosedAt) && !slices.Contains(parties, p.Person.ID) {
+		reads := slices.ContainsFunc(pl.track.KnownTo[p.Role], func(g program.Grant) bool { return g.Level == program.Read })
+		if reads && !p.Office && p.Holding(pl.c.ClosedAt) && !slices.Contains(parties, p.Person.ID) {
 			parties = append(parties, p.Person.ID)
 		}
 	}
