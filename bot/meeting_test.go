@@ -19,7 +19,7 @@ func TestMeeting(t *testing.T) {
 		{"check-in Thu", "weekly-meeting", "Thu"},
 		{"report conference held", "report-conference", "held"},
 		{"report held", "report-conference", "held"},
-		{"conference held", "report-conference", "held"},
+		{"conference held", "", "conference held"}, // three are conferences
 		{"six-week conference", "report-conference", ""},
 		{"progress-triad 2 Mar 4", "progress-triad 2", "Mar 4"},
 		{"progress 2", "progress-triad 2", ""},

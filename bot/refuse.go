@@ -32,6 +32,7 @@ func refusal(err error, c Command, typed string) message.Message {
 // mendable are the mistakes that a form mends: what is wrong can be chosen there.
 var mendable = []string{
 	"err.person", "err.date", "err.time", "err.future", "err.past", "err.long", "err.text", "err.standard", "err.meeting", "err.private",
+	"err.must",
 }
 
 func say(key string, lines ...string) message.Message {

@@ -123,9 +123,13 @@ func files(command string) func(casework.Mine) bool {
 	return func(m casework.Mine) bool { return formOf(m, command) != nil }
 }
 
-// discusses reports whether the person writes a form that a conference talks about.
+// discusses reports whether the person writes the report: the form that a
+// conference talks about and a duty waits for, or that is typed so.
 func discusses(m casework.Mine) bool {
-	return slices.ContainsFunc(scopeOf(m).Forms, func(f *program.Form) bool { return len(f.DiscussedAt) > 0 && sharing(m.Roles, f.By) })
+	s := scopeOf(m)
+	return slices.ContainsFunc(s.Forms, func(f *program.Form) bool {
+		return len(f.DiscussedAt) > 0 && sharing(m.Roles, f.By) && (casework.Awaited(s, f) || f.Command == "report")
+	})
 }
 
 func signs(m casework.Mine) bool {
@@ -134,11 +138,12 @@ func signs(m casework.Mine) bool {
 	})
 }
 
-// responds reports whether a form of the person's attaches to another form.
+// responds reports whether a form of the person's uses a right and attaches to
+// another form.
 func responds(m casework.Mine) bool {
 	s := scopeOf(m)
 	return slices.ContainsFunc(s.Forms, func(f *program.Form) bool {
-		return sharing(m.Roles, f.By) && slices.ContainsFunc(f.Attaches, func(name string) bool { return s.Form(name) != nil })
+		return sharing(m.Roles, f.By) && casework.Rightful(s, f) && slices.ContainsFunc(f.Attaches, func(name string) bool { return s.Form(name) != nil })
 	})
 }
 

@@ -20,6 +20,7 @@ type calendarImport struct {
 	Start  string `help:"First day of the school year, when an ICS file does not name it." placeholder:"DATE"`
 	End    string `help:"Last day of the school year, likewise." placeholder:"DATE"`
 	DryRun bool   `help:"Only print what would be stored."`
+	Yes    bool   `help:"Do it, also when dates of open cases move."`
 	All    bool   `help:"List every bad line on stdout."`
 }
 
@@ -72,13 +73,31 @@ func (c *calendarImport) Run(a *app) error {
 		for school, cal := range schools {
 			calendars[school] = cal.For(zone, "")
 		}
-		cases, err := desk.ImportCalendars(a.ctx, casework.HomeDistrict, calendars, a.clock.Now())
+		return c.store(a, desk, calendars)
+	})
+}
+
+// store stores the calendars; when dates of open cases would move, only with
+// --yes.
+func (c *calendarImport) store(a *app, desk *casework.Desk, calendars map[string]schoolday.Calendar) error {
+	now := a.clock.Now()
+	if !c.Yes {
+		applied, err := desk.ImportCalendars(a.ctx, casework.HomeDistrict, calendars, now, false)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.out, "%s planned by it.\n", count(cases, "open case is", "open cases are"))
-		return nil
-	})
+		if len(applied.Moved)+applied.Begun+applied.Ended > 0 {
+			fmt.Fprint(a.out, whatMoves(applied), "Nothing was stored. To do it, add --yes.\n")
+			return nil
+		}
+	}
+	applied, err := desk.ImportCalendars(a.ctx, casework.HomeDistrict, calendars, now, true)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(a.out, whatMoves(applied))
+	fmt.Fprintf(a.out, "%s planned by it.\n", count(applied.Cases, "open case is", "open cases are"))
+	return nil
 }
 
 // setYear gives a file of events the school year that the command line names.

@@ -35,7 +35,7 @@ type programGroup struct {
 	Check   programCheck   `cmd:"" example:"parbot program check toledo.yaml" help:"Check a program file and name the line of every problem. Changes nothing."`
 	Explain programExplain `cmd:"" example:"parbot program explain clovis" help:"Print a program in plain words."`
 	Apply   programApply   `cmd:"" example:"parbot program apply clovis" help:"Show which dates move when open cases are counted by the file of today, and with --yes do it."`
-	Schema  programSchema  `cmd:"" example:"parbot program schema > parbot-program.json" help:"Print the JSON Schema of program files, with which editors complete and explain keys."`
+	Schema  programSchema  `cmd:"" example:"parbot program schema" help:"Print the JSON Schema of program files, with which editors complete and explain keys."`
 	Diff    programDiff    `cmd:"" example:"parbot program diff clovis clovis-2026.yaml" help:"Print what one program file says differently from another, a line for each change."`
 	New     programNew     `cmd:"" example:"parbot program new toledo.yaml" help:"Ask what a district decides when it designs its program, and write a file that checks."`
 	Access  programAccess  `cmd:"" example:"parbot program access clovis --format csv" help:"Print who may write, sign and read what, a row for each cell."`

@@ -18,7 +18,8 @@ type peopleImport struct {
 
 // Help adds what a row may hold.
 func (*peopleImport) Help() string {
-	return `Roles are teacher, consultant, administrator, coordinator and panel, several separated by ";".
+	return `Roles are teacher, consultant, administrator, representative, coordinator, panel, chair, pair, hr, superintendent,
+organiser and staff, several separated by ";". Coordinator, panel, chair, hr and superintendent hold for every case.
 School, zone (such as America/Los_Angeles) and slack_id may be empty.
 `
 }

@@ -51,7 +51,7 @@ func (g *Gate) MayWrite(viewer casefile.ID, form *program.Form) Verdict {
 	if len(form.Until) > 0 && g.anyHappened(form.Until) {
 		return Verdict{program.Nothing, "form " + form.Key + ", until"}
 	}
-	if form.Once == "case" && g.written(form.Key) {
+	if g.spent(viewer, form) {
 		return Verdict{program.Nothing, "form " + form.Key + ", once"}
 	}
 	if form.Kind == "evaluation" && !g.evaluates(viewer) {
@@ -69,8 +69,24 @@ func (g *Gate) evaluates(viewer casefile.ID) bool {
 	return slices.Contains(g.rolesOf(viewer), g.track.Evaluator)
 }
 
-func (g *Gate) written(form string) bool {
-	return slices.ContainsFunc(g.c.Records, func(r casefile.Record) bool { return r.Form == form && r.Live() })
+// spent reports whether a form that is written once is there already: in the
+// case, in the present round, or by this holder of the role. What is attached to
+// a meeting is once for each, which whoever attaches it asks (LANGUAGE §1, once).
+func (g *Gate) spent(viewer casefile.ID, form *program.Form) bool {
+	attached := slices.ContainsFunc(form.Attaches, func(name string) bool { return g.scope.Meeting(name) != nil })
+	for i := range g.c.Records {
+		r := &g.c.Records[i]
+		if r.Form != form.Key || !r.Live() {
+			continue
+		}
+		switch {
+		case form.Once == "case",
+			form.Once == "round" && !attached && g.roundOf(ask{record: r}) == g.followed().Round(),
+			form.Once == "holder" && r.Author == viewer:
+			return true
+		}
+	}
+	return false
 }
 
 // MayConvene says whether the viewer may plan, move or settle a meeting now:

@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"testing"
+	"time"
 
 	"parbot/internal/casefile"
 	"parbot/internal/program"
@@ -34,7 +35,10 @@ forms:
   reply: {by: teacher, attaches_to: paper}
   verdict: {by: coordinator, needs: stage.talking, seen_by: {teacher: read}}
   again: {by: coordinator, seen_by: {teacher: read}}
-  stop: {by: coordinator, seen_by: {teacher: read}}
+  stop: {by: coordinator, until: stage.rated, seen_by: {teacher: read}}
+  yearly: {by: consultant, once: round, seen_by: {teacher: read}}
+  first-call: {by: consultant, once: holder, seen_by: {teacher: read}}
+  sheet: {by: consultant, once: round, attaches_to: hearing}
 meetings:
   hearing: {attendees: [teacher, panel, coordinator], convened_by: coordinator, packet: 14 days, seen_by: {panel: read}}
 deadlines:
@@ -127,4 +131,51 @@ func TestPacketOfTheRound(t *testing.T) {
 			t.Errorf("by this year's packet %s: level %d by %q", record, v.Level, v.Rule)
 		}
 	}
+}
+
+// What is written until something is not any more from then on, in that round.
+func TestMayWriteUntil(t *testing.T) {
+	f := course(t, "2025-10-06", "2025-10-15 12:00")
+	stop := f.p.In("par").Form("stop")
+	if v := f.gate().MayWrite("coordinator", stop); v.Level != yes {
+		t.Errorf("before: by %q", v.Rule)
+	}
+	f.on("2025-10-15", "verdict", "verdict", "coordinator")
+	if v := f.gate().MayWrite("coordinator", stop); v.Level != no || v.Rule != "form stop, until" {
+		t.Errorf("after: level %d by %q", v.Level, v.Rule)
+	}
+}
+
+// once: round is asked anew in each round; once: holder anew of each holder;
+// what is attached to a meeting is once for each meeting (LANGUAGE §1, once).
+func TestMayWriteOnce(t *testing.T) {
+	f := course(t, "2025-10-06", "2025-10-15 12:00")
+	may := func(viewer casefile.ID, form string, want program.Level) {
+		t.Helper()
+		if v := f.gate().MayWrite(viewer, f.p.In("par").Form(form)); v.Level != want {
+			t.Errorf("%s writes %s: level %d by %q, want %d", viewer, form, v.Level, v.Rule, want)
+		}
+	}
+	for _, form := range []string{"yearly", "first-call", "sheet"} {
+		may("consultant", form, yes)
+	}
+	f.on("2025-10-08", "y", "yearly", "consultant")
+	f.on("2025-10-08", "c", "first-call", "consultant")
+	f.on("2025-10-08", "s", "sheet", "consultant")
+	may("consultant", "yearly", no)
+	may("second", "yearly", no)
+	may("consultant", "first-call", no)
+	may("second", "first-call", yes)
+	may("consultant", "sheet", yes)
+	f.c.Record("y").Withdrawn = f.now
+	may("consultant", "yearly", yes)
+	f.c.Record("y").Withdrawn = time.Time{}
+
+	f.on("2025-10-15", "verdict", "verdict", "coordinator")
+	f.on("2026-08-24", "again", "again", "coordinator")
+	f.now = f.at("2026-08-26 12:00")
+	may("consultant", "yearly", yes)
+	may("consultant", "first-call", no)
+	f.on("2026-08-26", "y2", "yearly", "second")
+	may("consultant", "yearly", no)
 }

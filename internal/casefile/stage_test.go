@@ -184,8 +184,12 @@ func TestVisit(t *testing.T) {
 	}
 	f.c.Meetings[0].State = casefile.Cancelled
 	f.c.Meetings[0].Steps[1] = f.step(casefile.Cancelled, "2025-09-01 09:00")
+	if course = f.follow(p, "2025-09-04 09:00"); course.Stage != "agreed" || course.Closes != "" {
+		t.Errorf("called off, it is %s, and another date cannot be planned: %q", course.Stage, course.Closes)
+	}
+	f.record("d", "visit-answer", "v", "filed 2025-09-02 09:00").Outcome = "declined"
 	if course = f.follow(p, "2025-09-04 09:00"); course.Closes != "Not held" {
-		t.Errorf("called off, it closes with %q", course.Closes)
+		t.Errorf("declined after all, it closes with %q", course.Closes)
 	}
 }
 

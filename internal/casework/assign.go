@@ -97,14 +97,8 @@ func (w *work) give(ctx context.Context, f *file, to casefile.Person) error {
 	if err := w.callOff(ctx, f); err != nil {
 		return err
 	}
-	for i := range f.c.Parties {
-		p := &f.c.Parties[i]
-		if p.Role == program.Consultant && p.Holding(w.act.Now) {
-			if err := w.tx.EndParty(ctx, f.c.ID, p.Person.ID, p.Role, w.act.Now); err != nil {
-				return err
-			}
-			p.To = w.act.Now
-		}
+	if err := w.vacate(ctx, f, program.Consultant); err != nil {
+		return err
 	}
 	party := casefile.Party{Person: to, Role: program.Consultant, From: w.act.Now}
 	if err := w.tx.AddParty(ctx, f.c.ID, party); err != nil {

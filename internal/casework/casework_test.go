@@ -17,6 +17,7 @@ import (
 	"parbot/internal/message"
 	"parbot/internal/postgres"
 	"parbot/internal/postgres/pgtest"
+	"parbot/internal/schoolday"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
@@ -172,7 +173,7 @@ func (o *office) dump() string {
 	return strings.Join(all, "\n")
 }
 
-const tables = `people schools calendars school_years calendar_days programs cases visits parties meetings meeting_steps attendees records record_steps
+const tables = `people schools calendars school_years calendar_days programs cases case_turns case_shifts waivers grants exclusive visits parties meetings meeting_steps attendees records record_steps
 	signatures drafts deadlines notices deliveries delivery_notices snoozes requests audit`
 
 func (o *office) log(day, text string) casework.Log {
@@ -194,4 +195,14 @@ func same(t *testing.T, what, got, want string) {
 	if diff := cmp.Diff(strings.Split(strings.TrimSpace(want), "\n"), strings.Split(strings.TrimSpace(got), "\n")); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
+}
+
+// calendar imports a calendar of a school.
+func (o *office) calendar(school string, cal schoolday.Calendar, really bool) casework.Applied {
+	o.Helper()
+	applied, err := o.desk.ImportCalendars(o.Context(), casework.HomeDistrict, map[string]schoolday.Calendar{school: cal}, o.now.UTC(), really)
+	if err != nil {
+		o.Fatal(err)
+	}
+	return applied
 }

@@ -21,8 +21,9 @@ import (
 // work is one act under way in its transaction.
 type work struct {
 	*Desk
-	tx  *postgres.Tx
-	act Act
+	tx     *postgres.Tx
+	act    Act
+	warned []string // what should hold of what was filed and does not
 }
 
 // file is a case opened for an act: with its program and calendar.
@@ -51,15 +52,26 @@ func (d *Desk) do(ctx context.Context, a Act, f func(*work) (message.Message, er
 		if !fresh {
 			return json.Unmarshal(stored, &answer)
 		}
-		if answer, err = f(&work{Desk: d, tx: tx, act: a}); err != nil {
+		w := &work{Desk: d, tx: tx, act: a}
+		if answer, err = f(w); err != nil {
 			return err
 		}
+		answer = message.Warned(answer, w.warned)
 		return d.remember(ctx, tx, a, answer)
 	})
 	if ask, ok := errors.AsType[asking](err); ok {
 		return ask.question, nil
 	}
-	return answer, err
+	return answer, apart(err)
+}
+
+// apart says in words that two programs exclude each other, which is found when
+// a transaction commits.
+func apart(err error) error {
+	if fault.KindOf(err) == fault.Conflict && fault.TextOf(err) == "" {
+		return message.InAnother()
+	}
+	return err
 }
 
 func (d *Desk) claim(ctx context.Context, tx *postgres.Tx, a Act) (stored []byte, fresh bool, err error) {
@@ -151,16 +163,6 @@ func (w *work) view(f *file) access.View { return w.gate(f).View(w.act.Who.ID) }
 
 // gate answers who may do what in the file, as it stands by now.
 func (w *work) gate(f *file) *access.Gate { return access.At(f.p, &f.c, f.cal, w.act.Now) }
-
-// plan computes what follows from the file and stores the difference, in the
-// transaction of whatever was just added to the file.
-func (w *work) plan(ctx context.Context, f *file) (deadline.Plan, error) {
-	plan := w.make(f)
-	if _, err := w.tx.SavePlan(ctx, &f.c, plan, w.act.Now); err != nil {
-		return plan, fmt.Errorf("plan of case %s: %w", f.c.ID, err)
-	}
-	return plan, nil
-}
 
 // make computes what follows from the file as it stands by now.
 func (w *work) make(f *file) deadline.Plan { return deadline.Make(f.p, &f.c, f.cal, w.act.Now) }

@@ -70,7 +70,7 @@ func (w *work) discuss(ctx context.Context, f *file, m casefile.Meeting) (titles
 			return nil, err
 		}
 		switch {
-		case !ok && awaited(f.scope, form):
+		case !ok && Awaited(f.scope, form):
 			return nil, message.NoDraft(message.Lower(form.Title))
 		case !ok:
 			continue // the meeting has other matters, too
@@ -79,6 +79,9 @@ func (w *work) discuss(ctx context.Context, f *file, m casefile.Meeting) (titles
 		r := casefile.Record{
 			ID: postgres.NewID(), Form: form.Key, Author: w.act.Who.ID, Day: day, At: w.act.Now, Fields: draft.Fields,
 			Presented: []casefile.ID{m.ID}, Steps: []casefile.Step{drafted(draft, f.cal.Zone), w.step(casefile.Discussed, day)},
+		}
+		if err := w.holds(f, r); err != nil {
+			return nil, err
 		}
 		if err := w.add(ctx, f, r); err != nil {
 			return nil, err

@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -61,7 +60,7 @@ func (w *work) roster(ctx context.Context) (rosterOf, error) {
 		if p.Slack != "" {
 			r.slack[p.Slack] = p.Email
 		}
-		for _, role := range []program.Role{program.Coordinator, program.Panel} {
+		for _, role := range program.Offices() {
 			if p.Holds(role) {
 				r.office = append(r.office, string(role)+" "+string(p.ID))
 			}
@@ -101,7 +100,7 @@ func (d *Desk) ImportCases(ctx context.Context, district string, rows []CaseRow,
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return 0, apart(err)
 	}
 	return created, nil
 }
@@ -125,10 +124,32 @@ func (w *work) importCase(ctx context.Context, row CaseRow) (fresh bool, err err
 	if err != nil {
 		return false, err
 	}
+	if err := w.takeOver(ctx, f); err != nil {
+		return false, err
+	}
 	if _, err := w.plan(ctx, f); err != nil {
 		return false, err
 	}
 	return true, w.label(ctx, c)
+}
+
+// takeOver files what the system would have made by now: a case that runs
+// already has it behind it, on paper.
+func (w *work) takeOver(ctx context.Context, f *file) error {
+	for range mostTurns {
+		made := w.make(f).Made
+		for _, m := range made {
+			r := w.taken(f.scope.Form(m.Form), m.Day, "")
+			r.MadeFor = m.Key
+			if err := w.add(ctx, f, r); err != nil {
+				return err
+			}
+		}
+		if len(made) == 0 {
+			break
+		}
+	}
+	return nil
 }
 
 // imported is the case that a row describes.
@@ -235,15 +256,11 @@ func (w *work) taken(form *program.Form, on schoolday.Day, outcome string) casef
 }
 
 // behind reports whether a case that has begun with these facts has a paper
-// behind it: one that is made at the beginning, which was signed on paper then,
-// or a bare act that the beginning asks for and that has nothing to fill in. A
-// case that is taken over in mid-year owes what is still ahead.
+// behind it: a bare act that the beginning asks for and that has nothing to fill
+// in. A case that is taken over in mid-year owes what is still ahead.
 func behind(s *program.Scope, form *program.Form, facts []casefile.Fact) bool {
 	begun := func(events []program.Event) bool {
 		return slices.ContainsFunc(facts, func(f casefile.Fact) bool { return f.Record != "" && casefile.Match(events, f) })
-	}
-	if begun(form.MadeOn) {
-		return true
 	}
 	filed := program.Event{Name: form.Key, State: string(casefile.Filed)}
 	return len(form.Fields)+len(form.Outcomes)+len(form.Attaches) == 0 && form.Assigns == "" &&
@@ -303,24 +320,6 @@ func hasParty(c casefile.Case, p casefile.Party) bool {
 		}
 	}
 	return false
-}
-
-// ImportCalendars stores calendars by school, the district's under "", and plans
-// every open case again at now. School years that the file does not name stay;
-// a calendar without a year takes the place of the whole one before it.
-func (d *Desk) ImportCalendars(ctx context.Context, district string, calendars map[string]schoolday.Calendar, now time.Time) (cases int, err error) {
-	err = d.Store.In(ctx, district, func(tx *postgres.Tx) error {
-		for _, school := range slices.Sorted(maps.Keys(calendars)) {
-			if err := tx.SaveCalendar(ctx, school, calendars[school]); err != nil {
-				return err
-			}
-		}
-		w := &work{Desk: d, tx: tx, act: Act{District: district, Now: now}}
-		var err error
-		cases, err = w.planAll(ctx)
-		return err
-	})
-	return cases, err
 }
 
 // planAll plans every open case again and returns how many there are.

@@ -333,31 +333,24 @@ func TestImportCalendars(t *testing.T) {
 
 	closed := []schoolday.Closed{{Day: on("2025-10-10"), Why: "smoke"}, {Day: on("2025-10-15"), Why: "smoke"}, {Day: on("2025-10-16"), Why: "smoke"}}
 	cal := schoolday.New(zone, closed, schoolday.Year{Start: on("2025-08-18"), End: on("2026-06-12")})
-	cases, err := o.desk.ImportCalendars(t.Context(), casework.HomeDistrict, map[string]schoolday.Calendar{"": cal}, o.now.UTC())
-	if err != nil || cases != 2 {
-		t.Errorf("%d cases planned again, %v", cases, err)
+	if applied := o.calendar("", cal, true); applied.Cases != 2 || len(applied.Moved) != 2 {
+		t.Errorf("planned again: %+v", applied)
 	}
 	same(t, "after", dates(), "answer-visit 2025-10-14\nrespond 2025-10-17\nlast reminder 2025-10-14 08:00:00")
 	o.unchanged()
 	before := o.dump()
-	if _, err := o.desk.ImportCalendars(t.Context(), casework.HomeDistrict, map[string]schoolday.Calendar{"": cal}, o.now.UTC()); err != nil {
-		t.Fatal(err)
-	}
+	o.calendar("", cal, true)
 	same(t, "the tables, the same calendar again", o.dump(), before)
 
 	// Next year's calendar comes beside this year's and changes none of its dates.
 	next := schoolday.New(zone, []schoolday.Closed{{Day: on("2026-09-07"), Why: "Labor Day"}}, schoolday.Year{Start: on("2026-08-17"), End: on("2027-06-11")})
-	if _, err := o.desk.ImportCalendars(t.Context(), casework.HomeDistrict, map[string]schoolday.Calendar{"": next}, o.now.UTC()); err != nil {
-		t.Fatal(err)
-	}
+	o.calendar("", next, true)
 	same(t, "after next year's", dates(), "answer-visit 2025-10-14\nrespond 2025-10-17\nlast reminder 2025-10-14 08:00:00")
 	same(t, "the years", o.rows(`SELECT concat_ws(' ', starts, ends) FROM school_years ORDER BY starts`), "2025-08-18 2026-06-12\n2026-08-17 2027-06-11")
 
 	// One school's own calendar is for its teachers alone.
 	own := schoolday.New(zone, nil, schoolday.Year{Start: on("2025-08-18"), End: on("2026-06-12")})
-	if _, err := o.desk.ImportCalendars(t.Context(), casework.HomeDistrict, map[string]schoolday.Calendar{"Lincoln Middle": own}, o.now.UTC()); err != nil {
-		t.Fatal(err)
-	}
+	o.calendar("Lincoln Middle", own, true)
 	same(t, "Maria's school", dates(), "answer-visit 2025-10-14\nrespond 2025-10-16\nlast reminder 2025-10-15 08:00:00")
 	o.unchanged()
 }

@@ -107,6 +107,29 @@ var acts = []act{
 			return o.desk.WithdrawVisit(o.Context(), a, 1)
 		},
 	},
+	{"pause", "Dora", nil, func(o *office, a casework.Act) (message.Message, error) {
+		return pause(o, a, casework.Turn{Case: o.maria})
+	}},
+	{
+		"resume", "Dora", func(o *office) { o.ok(pause(o, o.as("Dora", ""), casework.Turn{Case: o.maria, Day: on("2025-10-01")})) },
+		func(o *office, a casework.Act) (message.Message, error) {
+			return resume(o, a, casework.Turn{Case: o.maria})
+		},
+	},
+	{
+		"transfer", "Dora", func(o *office) { planned(o); o.handOver() }, func(o *office, a casework.Act) (message.Message, error) {
+			return transfer(o, a, casework.Turn{Case: o.maria, School: "Grant Elementary"})
+		},
+	},
+	{
+		"waive", "Maria", func(o *office) { o.ok(o.desk.Sign(o.Context(), o.as("Maria", ""), o.discussed("evidence"), false)) },
+		func(o *office, a casework.Act) (message.Message, error) {
+			return o.desk.Waive(o.Context(), a, o.maria, o.rows(`SELECT key FROM deadlines WHERE rule = 'respond'`))
+		},
+	},
+	{"separate", "Dora", func(o *office) { planned(o); asked(o) }, func(o *office, a casework.Act) (message.Message, error) {
+		return separate(o, a, casework.Turn{Case: o.maria})
+	}},
 }
 
 func logged(o *office) {

@@ -142,8 +142,12 @@ func mayHide(form *program.Form, private string) error {
 	return nil
 }
 
-// store adds a record and plans again, leaving a trace.
+// store adds a record of which all holds that must, and plans again, leaving a
+// trace.
 func (w *work) store(ctx context.Context, f *file, r casefile.Record) error {
+	if err := w.holds(f, r); err != nil {
+		return err
+	}
 	if err := w.add(ctx, f, r); err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func (d *Desk) Draft(ctx context.Context, a Act, in casefile.ID) (text string, e
 // which a duty waits, or the one that is typed as report.
 func (w *work) discussable(f *file) (*program.Form, error) {
 	for _, form := range f.scope.Forms {
-		if len(form.DiscussedAt) > 0 && (awaited(f.scope, form) || form.Command == "report") &&
+		if len(form.DiscussedAt) > 0 && (Awaited(f.scope, form) || form.Command == "report") &&
 			w.gate(f).MayWrite(w.act.Who.ID, form).Level == program.Read {
 			return form, nil
 		}
@@ -89,9 +89,9 @@ func (w *work) discussable(f *file) (*program.Form, error) {
 	return nil, message.Gone()
 }
 
-// awaited reports whether a duty waits for the form to be discussed, as the
+// Awaited reports whether a duty waits for the form to be discussed, as the
 // conference of every six weeks does (CLO-36).
-func awaited(s *program.Scope, form *program.Form) bool {
+func Awaited(s *program.Scope, form *program.Form) bool {
 	discussed := program.Event{Name: form.Key, State: string(casefile.Discussed)}
 	return slices.ContainsFunc(s.Deadlines, func(d *program.Deadline) bool { return slices.Contains(d.MetBy, discussed) })
 }
@@ -155,7 +155,8 @@ func (w *work) unsigned(f *file, which casefile.ID) (waiting, bool) {
 	for i := range f.c.Records {
 		r := &f.c.Records[i]
 		form := f.scope.Form(r.Form)
-		if form == nil || !r.Live() || which != "" && r.ID != which || r.SignedBy(w.act.Who.ID) || r.Entered(casefile.Filed) {
+		if form == nil || !r.Live() || which != "" && r.ID != which || r.SignedBy(w.act.Who.ID) || r.Entered(casefile.Filed) ||
+			!r.Entered(casefile.Issued) && !r.Entered(casefile.Discussed) {
 			continue
 		}
 		for _, s := range form.Signs {
@@ -305,7 +306,7 @@ func (w *work) toAnswer(ctx context.Context, which casefile.ID, lock bool) (*fil
 // of theirs is used by; other annexes, such as evidence, answer nothing.
 func (w *work) responseTo(f *file, r *casefile.Record) *program.Form {
 	for _, form := range f.scope.Forms {
-		if slices.Contains(form.Attaches, r.Form) && rightful(f.scope, form) &&
+		if slices.Contains(form.Attaches, r.Form) && Rightful(f.scope, form) &&
 			w.gate(f).MayWrite(w.act.Who.ID, form).Level == program.Read {
 			return form
 		}
@@ -313,8 +314,8 @@ func (w *work) responseTo(f *file, r *casefile.Record) *program.Form {
 	return nil
 }
 
-// rightful reports whether a right is used by filing the form (CLO-31).
-func rightful(s *program.Scope, form *program.Form) bool {
+// Rightful reports whether a right is used by filing the form (CLO-31).
+func Rightful(s *program.Scope, form *program.Form) bool {
 	filed := program.Event{Name: form.Key, State: string(casefile.Filed)}
 	return slices.ContainsFunc(s.Deadlines, func(d *program.Deadline) bool { return d.IsRight() && slices.Contains(d.MetBy, filed) })
 }

@@ -185,12 +185,12 @@ func (w *work) release(ctx context.Context, f *file, r casefile.Record) error {
 	if held.State != casefile.Held || !byLog {
 		return nil
 	}
-	return w.put(ctx, f, w.before(*m, held.Day))
+	return w.put(ctx, f, w.untold(*m, held.Day))
 }
 
-// before is a meeting as it was before it was recorded as held or missed:
+// untold is a meeting as it was before it was recorded as held or missed:
 // planned, or, without a plan, as if it had never been.
-func (w *work) before(m casefile.Meeting, day schoolday.Day) casefile.Meeting {
+func (w *work) untold(m casefile.Meeting, day schoolday.Day) casefile.Meeting {
 	planned := func(s casefile.Step) bool { return s.State == casefile.Planned }
 	back := casefile.Cancelled
 	if slices.ContainsFunc(m.Steps, planned) {
@@ -212,7 +212,7 @@ func (w *work) undoMeeting(ctx context.Context, f *file, m casefile.Meeting) (me
 
 func (w *work) undoMissed(ctx context.Context, f *file, m casefile.Meeting) (message.Message, error) {
 	day := m.Steps[len(m.Steps)-1].Day
-	if err := w.settle(ctx, f, w.before(m, day), "undid"); err != nil {
+	if err := w.settle(ctx, f, w.untold(m, day), "undid"); err != nil {
 		return message.Message{}, err
 	}
 	return message.UndoneMissed(day, w.today(f)), nil

@@ -88,11 +88,12 @@ func (d *Desk) audited(ctx context.Context, id casefile.ID, now time.Time) (same
 		if err != nil {
 			return fmt.Errorf("audit: %w", err)
 		}
-		change, err := tx.SavePlan(ctx, &f.c, w.make(f), now)
+		plan := w.make(f)
+		change, err := tx.SavePlan(ctx, &f.c, plan, now)
 		if err != nil {
 			return fmt.Errorf("audit: %w", err)
 		}
-		same = change == postgres.Change{}
+		same = change == postgres.Change{} && len(plan.Made) == 0 && !closes(f, plan)
 		return errAudited
 	})
 	if errors.Is(err, errAudited) {

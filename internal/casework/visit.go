@@ -68,7 +68,11 @@ func (w *work) askVisit(ctx context.Context, p *program.Program, number int, in 
 		ID: postgres.NewID(), District: w.act.District, Program: p.Key, Version: p.Version, Track: visitTrack, Number: number,
 		School: w.act.Who.School, Opened: today, OpenedAt: w.act.Now,
 		Parties: []casefile.Party{{Person: w.act.Who, Role: program.Teacher, From: w.act.Now}},
-		Records: []casefile.Record{w.filed("visit", today, map[string]string{"topic": in.Topic, "wish": in.Wish, "reach": in.Reach})},
+		Records: []casefile.Record{w.filed("visit", today, in.answers())},
+	}
+	asked := &file{c: c, p: p, scope: p.In(c.Track), cal: cal}
+	if err := w.holds(asked, c.Records[0]); err != nil {
+		return message.Message{}, err
 	}
 	if err := w.create(ctx, p, c); err != nil {
 		return message.Message{}, err
@@ -85,6 +89,13 @@ func (w *work) askVisit(ctx context.Context, p *program.Program, number int, in 
 		return message.Message{}, err
 	}
 	return message.VisitAsked(w.view(f), number, in.Topic, answerBy(plan, today)), nil
+}
+
+// answers are those that were given.
+func (in Visit) answers() map[string]string {
+	all := map[string]string{"topic": in.Topic, "wish": in.Wish, "reach": in.Reach}
+	maps.DeleteFunc(all, func(_, answer string) bool { return answer == "" })
+	return all
 }
 
 func answerBy(plan deadline.Plan, today schoolday.Day) schoolday.Day {
@@ -132,14 +143,9 @@ func (d *Desk) WithdrawVisit(ctx context.Context, a Act, number int) (message.Me
 }
 
 func (w *work) withdraw(ctx context.Context, f *file) (message.Message, error) {
-	if err := w.callOff(ctx, f); err != nil {
+	if err := w.close(ctx, f); err != nil {
 		return message.Message{}, err
 	}
-	today := w.today(f)
-	if err := w.tx.CloseCase(ctx, f.c.ID, today, w.act.Now); err != nil {
-		return message.Message{}, err
-	}
-	f.c.Closed, f.c.ClosedAt = today, w.act.Now
 	if err := w.audit(ctx, f, f.c.Records[0].ID, "withdrew visit"); err != nil {
 		return message.Message{}, err
 	}
@@ -149,7 +155,7 @@ func (w *work) withdraw(ctx context.Context, f *file) (message.Message, error) {
 	return message.VisitWithdrawn(), nil
 }
 
-// callOff cancels what is still to come in a visit.
+// callOff cancels what is still to come in a case.
 func (w *work) callOff(ctx context.Context, f *file) error {
 	for _, m := range slices.Clone(f.c.Meetings) {
 		if m.State == casefile.Planned && m.Start.After(w.act.Now) {

@@ -95,6 +95,7 @@ const (
 	TopicAttached      Topic = "attached"    // something new is in a file the person may read
 	TopicPaired        Topic = "paired"      // a new holder of a role (N-02)
 	TopicShifted       Topic = "shifted"     // another program or calendar moved a date
+	TopicClosed        Topic = "closed"      // the case has closed
 	TopicMeeting       Topic = "meeting"     // a meeting is near
 	TopicInvited       Topic = "invited"     // one per attendee and sequence; carries the invitation
 	TopicMoved         Topic = "moved"

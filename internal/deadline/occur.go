@@ -173,7 +173,7 @@ func (pl *planner) refill(rule *program.Deadline, d *Deadline) {
 func (pl *planner) fulfil(rule *program.Deadline, d *Deadline, met []casefile.Fact, start casefile.Fact) {
 	for i := range met {
 		f := &met[i]
-		if pl.intime(d, f, start) && pl.same(start, f) && pl.stands(f) && (!apart(rule) || pl.actOf(f, d.Roles[0])) {
+		if pl.intime(d, f, start) && pl.same(rule, start, f) && pl.stands(f) && (!apart(rule) || pl.actOf(f, d.Roles[0])) {
 			d.State, d.MetOn, d.MetAt = Met, f.Day, f.At
 			return
 		}
@@ -252,8 +252,9 @@ func (pl *planner) stands(f *casefile.Fact) bool {
 
 // same reports whether a fact is about the same thing as the start: what can be
 // attached to the starting record or meeting counts only for that one, and the
-// starting thing's own events only for itself (LANGUAGE §2.3).
-func (pl *planner) same(start casefile.Fact, f *casefile.Fact) bool {
+// starting thing's own events only for itself; so what is attached to something
+// else that starts the rule counts for that one (LANGUAGE §2.3).
+func (pl *planner) same(rule *program.Deadline, start casefile.Fact, f *casefile.Fact) bool {
 	switch {
 	case f.Event.Name == start.Event.Name:
 		return f.Record == start.Record && f.Meeting == start.Meeting
@@ -261,7 +262,7 @@ func (pl *planner) same(start casefile.Fact, f *casefile.Fact) bool {
 		return true
 	}
 	form := pl.scope.Form(f.Event.Name)
-	return form == nil || !slices.Contains(form.Attaches, start.Event.Name)
+	return form == nil || !slices.ContainsFunc(rule.Starts, func(e program.Event) bool { return slices.Contains(form.Attaches, e.Name) })
 }
 
 // ended reports whether one of the events that end a rule has come since a day,

@@ -40,6 +40,7 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 		}
 	}
 	pl.shifts()
+	pl.farewell()
 	pl.papers()
 	pl.meetings()
 	return pl.plan()
@@ -179,6 +180,21 @@ func (pl *planner) close(d *Deadline) {
 	if ended > pl.c.Closed {
 		d.State, d.Ended = Void, pl.c.Closed
 	}
+}
+
+// farewell tells the parties that their case has closed (LANGUAGE §1, Said
+// without being declared). A visit ends with its meeting, and nobody is told.
+func (pl *planner) farewell() {
+	if !pl.closed() || !pl.track.IsCase {
+		return
+	}
+	var parties []casefile.ID
+	for _, p := range pl.c.Parties {
+		if !p.Office && p.Holding(pl.c.ClosedAt) && !slices.Contains(parties, p.Person.ID) {
+			parties = append(parties, p.Person.ID)
+		}
+	}
+	pl.tell("case", parties, Notice{Topic: TopicClosed, Kind: Formal, Rule: "case", Step: "closed", At: pl.c.ClosedAt})
 }
 
 // closing is the event that ends a case.

@@ -6,6 +6,7 @@ import (
 
 	"parbot/internal/casefile"
 	"parbot/internal/deadline"
+	"parbot/internal/program"
 	"parbot/internal/schoolday"
 )
 
@@ -320,6 +321,45 @@ func TestSameThing(t *testing.T) {
 			t.Errorf("the right about %s is %s, want %s", d.Record, d.State, want)
 		}
 	}
+}
+
+// Two papers open one right; an answer to one of them uses it for that one.
+func TestSameThingOfTwoForms(t *testing.T) {
+	s := newStory(t)
+	s.p, s.c.Track = pair(t), "par"
+	s.record("report", carl.ID, "2025-10-08 10:00", "", "filed")
+	other := s.record("summary", carl.ID, "2025-10-08 10:00", "", "filed")
+	s.record("summary-response", maria.ID, "2025-10-08 11:00", other, "filed")
+	for _, d := range s.all("2025-10-09 10:00", "respond") {
+		if want := map[bool]deadline.State{true: deadline.Met, false: deadline.Open}[d.Record == other]; d.State != want {
+			t.Errorf("the right about %s is %s, want %s", d.Record, d.State, want)
+		}
+	}
+}
+
+// pair is a program in which two papers open a right of one name.
+func pair(t *testing.T) *program.Program {
+	t.Helper()
+	p, problems := program.Load("pair.yaml", []byte(`
+key: pair
+title: Pair
+timezone: America/Los_Angeles
+sources: {default: {ours: ours}}
+roles: {teacher: T, consultant: C, coordinator: D}
+readers: {all: {teacher: read, consultant: read, coordinator: read}}
+tracks: {par: {known_to: all, keep: {for: 1 year, cite: ours}}}
+forms:
+  report: {by: consultant, opens: par, seen_by: all}
+  summary: {by: consultant, seen_by: all}
+  response: {by: teacher, attaches_to: report}
+  summary-response: {by: teacher, attaches_to: summary}
+deadlines:
+  respond: {right_of: teacher, starts: [report, summary], due: 10 days, met_by: [response, summary-response], cite: ours}
+`))
+	if p == nil {
+		t.Fatal(problems)
+	}
+	return p
 }
 
 // A withdrawn record takes its deadlines with it, and what it fulfilled is open

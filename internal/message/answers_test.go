@@ -27,10 +27,23 @@ func write(b *strings.Builder, all []said) {
 // Every answer to a success, as VOICE §2.3 and §3 write it.
 func TestAnswers(t *testing.T) {
 	var b strings.Builder
-	for _, group := range [][]said{logs(t), undos(t), meets(t), dues(t), whys(t), cases(t), visits(t), papers(t)} {
+	for _, group := range [][]said{logs(t), undos(t), meets(t), dues(t), whys(t), cases(t), visits(t), papers(t), turns()} {
 		write(&b, group)
 	}
 	golden.Check(t, "testdata/answers.golden", b.String())
+}
+
+// turns are the answers to what the program office does to a case as a whole.
+func turns() []said {
+	on, today := day("2025-10-06"), day("2025-10-08")
+	return []said{
+		{"a leave", message.PausedCase(on, today)},
+		{"", message.ResumedCase(on, today)},
+		{"", message.TransferredCase("Grant Elementary", on, today)},
+		{"", message.SeparatedCase(on, today)},
+		{"", message.WaivedRight()},
+		{"with what should hold", message.Warned(message.PausedCase(on, today), []string{"A session is an hour."})},
+	}
 }
 
 func logs(t *testing.T) []said {

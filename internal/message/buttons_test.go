@@ -41,6 +41,8 @@ func TestButtonsOfPushes(t *testing.T) {
 			"Who comes?: why c1 meeting/initial-triad-2027-03-05",
 		},
 		deadline.TopicCanceled:      nil,
+		deadline.TopicShifted:       {"Read it: why c1 confer/2025-10-06"},
+		deadline.TopicClosed:        {"Read it: case c1"},
 		deadline.TopicVisitAsked:    {"Assign: assign 12", "Open: show 12"},
 		deadline.TopicVisitAssigned: {"Open: show 12"},
 		deadline.TopicVisitAnswered: {"Open: show 12"},

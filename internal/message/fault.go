@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"strings"
 
 	"parbot/internal/fault"
 	"parbot/internal/schoolday"
@@ -129,6 +130,25 @@ func NothingToAnswer() error {
 // NoVisit is the answer for a visit that is absent, settled or not for this person.
 func NoVisit(number int) error {
 	return fault.New(fault.Absent, "err.visit", fmt.Sprintf("No open visit request of yours goes by V-%d. Nothing was changed.", number))
+}
+
+// Unmet is err.must: what does not hold of the answers, in the file's sentences.
+func Unmet(sentences []string) error {
+	return fault.New(fault.Invalid, "err.must", strings.Join(sentences, " ")+" Nothing was saved.")
+}
+
+// InAnother is err.exclusive: the teacher is in a program that excludes this one.
+func InAnother() error {
+	return fault.New(fault.Conflict, "err.exclusive", "The teacher is in another program, and nobody is in both at once. Nothing was saved. "+
+		"That case has to end first.")
+}
+
+// Warned adds to an answer what should hold of what was saved, and does not.
+func Warned(m Message, sentences []string) Message {
+	for _, one := range sentences {
+		m.say("Saved all the same: " + one)
+	}
+	return m
 }
 
 // NoPlan is the answer when a program has no such thing to offer.

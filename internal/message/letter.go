@@ -20,7 +20,7 @@ func letter(it Item) []string {
 		return rightLetter(it)
 	case deadline.TopicRightGiven:
 		return rightGiven(it)
-	case deadline.TopicServed, deadline.TopicPaired:
+	case deadline.TopicServed, deadline.TopicPaired, deadline.TopicClosed:
 		return servedLetter(it)
 	case deadline.TopicShifted:
 		return shiftedLetter(it)
@@ -143,6 +143,9 @@ func servedLetter(it Item) []string {
 	lines := []string{servedOpening}
 	if it.Notice.Topic == deadline.TopicPaired && it.Notice.Role == program.Consultant {
 		lines = append(lines, "What happened: you were paired with a colleague. See the case with /par caseload, and the next date with /par due.")
+	}
+	if it.Notice.Topic == deadline.TopicClosed {
+		lines = append(lines, "What happened: the case has closed. If something is still asked of you, it comes in a message of its own.")
 	}
 	return append(lines, "It is recorded that this notice was sent to you on "+FullDay(it.View.Today())+". Questions: "+
 		contact(it.View.Program())+".", onlyYou)

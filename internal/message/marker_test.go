@@ -12,6 +12,7 @@ import (
 	"parbot/internal/deadline"
 	"parbot/internal/message"
 	"parbot/internal/program"
+	"parbot/internal/schoolday"
 )
 
 // A planted secret stands in everything that a push may not say: every answer in
@@ -94,8 +95,10 @@ func (d *demo) plant(form *program.Form) {
 		for _, field := range form.Fields {
 			r.Fields[field.Key] = planted
 		}
-		if n := len(d.c.Records); n > 1 && len(form.Attaches) > 0 {
-			r.On = d.c.Records[n-2].ID
+		for _, on := range d.c.Records {
+			if slices.Contains(form.Attaches, on.Form) {
+				r.On = on.ID // the last one there is
+			}
 		}
 	}
 }
@@ -122,6 +125,16 @@ func (d *demo) arrange(kind *program.Meeting, nth int) {
 	}
 }
 
+// shift says of every open date that it was moved by a day.
+func (d *demo) shift() {
+	d.c.Shifts = nil
+	for _, one := range d.plan().Deadlines {
+		if one.State == deadline.Open && one.Due != schoolday.None {
+			d.c.Shifts = append(d.c.Shifts, casefile.Shift{Deadline: one.Key, From: one.Due - 1, To: one.Due, Why: "calendar", Closed: "Snow day", At: d.now})
+		}
+	}
+}
+
 // No push says anything it may not: in both channels, to every role, alone and
 // in a digest, over half a year (X-01; VOICE, Pushed).
 func TestMarker(t *testing.T) {
@@ -133,6 +146,10 @@ func TestMarker(t *testing.T) {
 		}
 		for now := day("2025-09-01"); now < day("2026-03-01"); now += 9 {
 			d.now = now.At(9, 0, d.cal.Zone)
+			d.shift()
+			if now.Add(9) >= day("2026-03-01") {
+				d.c.Closed, d.c.ClosedAt = now, d.now
+			}
 			byReader := map[casefile.ID][]message.Item{}
 			for _, it := range d.items() {
 				byReader[it.Notice.To] = append(byReader[it.Notice.To], it)

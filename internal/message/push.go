@@ -72,7 +72,7 @@ func lockScreen(it Item) string {
 		return "You have a form to sign."
 	case deadline.TopicAttached:
 		return "Something new is in a file you may read."
-	case deadline.TopicRightGiven, deadline.TopicServed, deadline.TopicPaired, deadline.TopicShifted:
+	case deadline.TopicRightGiven, deadline.TopicServed, deadline.TopicPaired, deadline.TopicShifted, deadline.TopicClosed:
 		return "There is a notice for you. Read it here or in your mail."
 	case deadline.TopicVisitAsked, deadline.TopicVisitAssigned, deadline.TopicVisitAnswered:
 		return visitLine(it)
@@ -161,7 +161,7 @@ func subject(it Item) string {
 		return "Last day " + Day(it.Deadline.Due, today)
 	case deadline.TopicRightGiven:
 		return "A notice for you: last day " + it.Deadline.Due.UTC().Format("Mon, Jan 2, 2006")
-	case deadline.TopicServed, deadline.TopicPaired, deadline.TopicSign, deadline.TopicShifted:
+	case deadline.TopicServed, deadline.TopicPaired, deadline.TopicSign, deadline.TopicShifted, deadline.TopicClosed:
 		return "A notice for you"
 	case deadline.TopicAttached:
 		return "Something new to read"
@@ -206,7 +206,7 @@ func buttons(it Item) []Button {
 		return []Button{{Text: "Read it", Action: ActRead, Value: string(it.Notice.Record), Main: true}}
 	case deadline.TopicAttached:
 		return []Button{{Text: "Open", Action: ActRead, Value: string(it.Notice.Record), Main: true}}
-	case deadline.TopicPaired:
+	case deadline.TopicPaired, deadline.TopicClosed:
 		return []Button{{Text: "Read it", Action: ActCase, Value: string(it.Case), Main: true}}
 	case deadline.TopicSign:
 		return []Button{{Text: "Open", Action: ActSign, Value: string(it.Notice.Record), Main: true}}

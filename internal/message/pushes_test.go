@@ -32,7 +32,7 @@ func TestPushes(t *testing.T) {
 func everyTopic(t *testing.T) []pushed {
 	t.Helper()
 	var all []pushed
-	for _, group := range [][]pushed{dated(t), rights(t), announced(t), appointments(t), requests(t)} {
+	for _, group := range [][]pushed{dated(t), rights(t), announced(t), shifted(t), appointments(t), requests(t)} {
 		all = append(all, group...)
 	}
 	said := map[deadline.Topic]bool{}
@@ -50,7 +50,7 @@ func everyTopic(t *testing.T) []pushed {
 var topics = []deadline.Topic{
 	deadline.TopicDue, deadline.TopicOpen, deadline.TopicRight, deadline.TopicRightGiven, deadline.TopicLate, deadline.TopicSign,
 	deadline.TopicServed, deadline.TopicAttached, deadline.TopicPaired, deadline.TopicMeeting, deadline.TopicInvited, deadline.TopicMoved,
-	deadline.TopicCanceled, deadline.TopicCannot, deadline.TopicVisitAsked, deadline.TopicVisitAssigned, deadline.TopicVisitAnswered,
+	deadline.TopicCanceled, deadline.TopicCannot, deadline.TopicShifted, deadline.TopicClosed, deadline.TopicVisitAsked, deadline.TopicVisitAssigned, deadline.TopicVisitAnswered,
 }
 
 func dated(t *testing.T) []pushed {
@@ -96,6 +96,29 @@ func announced(t *testing.T) []pushed {
 		{"N-02, to the consultant", d.item(deadline.TopicPaired, carl, "")},
 		{"N-02, to the teacher", d.item(deadline.TopicPaired, maria, "")},
 		{"a response to a report", signed.item(deadline.TopicAttached, carl, "")},
+	}
+}
+
+// shifted are dates that something moved, and the closing of the case.
+func shifted(t *testing.T) []pushed {
+	t.Helper()
+	moved := func(rule, why, reason string) *demo {
+		d := open(t, "2025-10-08 09:00")
+		due := d.one(carl, rule).Deadline
+		d.c.Shifts = []casefile.Shift{{Deadline: due.Key, From: due.Due - 1, To: due.Due, Why: why, Closed: reason, At: d.at("2025-10-08 07:30")}}
+		return d
+	}
+	signed := open(t, "2025-11-20 14:30")
+	signed.sign("2025-11-20 14:10", false)
+	right := signed.one(maria, "respond").Deadline
+	signed.c.Shifts = []casefile.Shift{{Deadline: right.Key, From: right.Due - 1, To: right.Due, Why: "calendar", Closed: "Snow day", At: signed.at("2025-11-20 14:20")}}
+	closed := open(t, "2026-06-12 15:00")
+	closed.c.Closed, closed.c.ClosedAt = day("2026-06-12"), closed.at("2026-06-12 14:00")
+	return []pushed{
+		{"by a new version of the program", moved("confer", "program", "").item(deadline.TopicShifted, carl, "confer")},
+		{"by a new calendar", moved("confer", "calendar", "").item(deadline.TopicShifted, carl, "confer")},
+		{"by a snow day, a right", signed.item(deadline.TopicShifted, maria, "respond")},
+		{"to the teacher", closed.item(deadline.TopicClosed, maria, "")},
 	}
 }
 

@@ -13,9 +13,6 @@ import (
 	"parbot/internal/schoolday"
 )
 
-// office are the roles that hold for every case by the roster.
-var office = []string{string(program.Coordinator), string(program.Panel)}
-
 type caseRow struct {
 	Program, Version, Track, School string
 	Opened                          time.Time
@@ -46,6 +43,7 @@ func (t *Tx) Case(ctx context.Context, id casefile.ID, lock bool) (casefile.Case
 	t.queueRecords(b, id)
 	t.queueMeetings(b, id)
 	t.queueCourse(b, id)
+	t.queueRights(b, id)
 	results := t.SendBatch(ctx, b)
 	c, err := readCase(results)
 	if err := errors.Join(err, results.Close()); err != nil {
@@ -77,7 +75,10 @@ func readCase(results pgx.BatchResults) (c casefile.Case, err error) {
 	if c.Meetings, err = readMeetings(results); err != nil {
 		return c, err
 	}
-	return c, readCourse(results, &c)
+	if err = readCourse(results, &c); err != nil {
+		return c, err
+	}
+	return c, readRights(results, &c)
 }
 
 // next collects the next result of a batch into rows of a type, by position.
@@ -110,7 +111,7 @@ func (t *Tx) queueParties(b *pgx.Batch, id casefile.ID) {
 		SELECT p.id::text, p.district, p.name, p.email, p.slack, p.zone, p.school, p.roles, p.bounced_at IS NOT NULL,
 		       r.role, NULL::timestamptz, NULL::timestamptz, ''
 		FROM people p CROSS JOIN LATERAL unnest(p.roles) AS r (role)
-		WHERE p.district = $1 AND p.roles && $2 AND r.role = ANY ($2) ORDER BY p.name, p.id, r.role`, t.District, office)
+		WHERE p.district = $1 AND p.roles && $2 AND r.role = ANY ($2) ORDER BY p.name, p.id, r.role`, t.District, strs(program.Offices()))
 }
 
 func readParties(results pgx.BatchResults) ([]casefile.Party, error) {
@@ -159,7 +160,20 @@ func (t *Tx) CreateCase(ctx context.Context, c casefile.Case) error {
 			return err
 		}
 	}
-	return t.AddShifts(ctx, c.ID, c.Shifts)
+	if err := t.AddShifts(ctx, c.ID, c.Shifts); err != nil {
+		return err
+	}
+	for _, one := range c.Waived {
+		if err := t.AddWaiver(ctx, c.ID, one); err != nil {
+			return err
+		}
+	}
+	for _, one := range c.Grants {
+		if err := t.AddGrant(ctx, c.ID, one); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // send runs a batch whose results nobody reads.

@@ -125,14 +125,22 @@ func (t *Tx) PinCase(ctx context.Context, id casefile.ID, version string) error 
 	return nil
 }
 
-// SaveExclusive keeps the stretch of days during which a case keeps its teacher
-// out of the other programs of a circle; last None: still. That somebody is in
-// two programs at once is found when the transaction commits (fault.Conflict).
-func (t *Tx) SaveExclusive(ctx context.Context, of, teacher casefile.ID, circle []string, first, last schoolday.Day) error {
+// Exclusion is the stretch of days during which a case keeps its teacher out of
+// the other programs of a circle.
+type Exclusion struct {
+	Case, Teacher casefile.ID
+	Circle        []string      // keys of the programs, sorted
+	First, Last   schoolday.Day // the last is free again; None: still
+}
+
+// SaveExclusive keeps an exclusion, in the place of the one that the case had.
+// That somebody is in two programs at once is found when the transaction commits
+// (fault.Conflict).
+func (t *Tx) SaveExclusive(ctx context.Context, e Exclusion) error {
 	_, err := t.Exec(ctx, `
 		INSERT INTO exclusive AS e (district, case_id, teacher, circle, during) VALUES ($1, $2, $3, $4, daterange($5, $6))
 		ON CONFLICT (district, case_id) DO UPDATE SET during = excluded.during WHERE e.during <> excluded.during`,
-		t.District, string(of), string(teacher), strings.Join(circle, " "), date(first), date(last))
+		t.District, string(e.Case), string(e.Teacher), strings.Join(e.Circle, " "), date(e.First), date(e.Last))
 	if err != nil {
 		return fmt.Errorf("save exclusive: %w", err)
 	}

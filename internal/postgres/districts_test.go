@@ -38,6 +38,7 @@ func fill(t *testing.T) *full {
 	f.teacher, f.consultant = d.people["Maria"].ID, d.people["Carl"].ID
 	c := d.paired(1)
 	c.Number, c.Records, c.Meetings = 7, []casefile.Record{d.aLog(2)}, []casefile.Meeting{d.aMeeting(3)}
+	d.course(&c)
 	plan := deadline.Plan{
 		Deadlines: []deadline.Deadline{{Key: "respond/1", Rule: "respond", Start: on("2025-10-06"), Opens: on("2025-10-06"), Due: on("2025-10-16"), State: deadline.Open}},
 		Notices:   d.notices("due@10-09 08:00 handed@10-09 08:00 later@10-20 08:00"), Again: at("2025-10-09 07:00"),
@@ -78,6 +79,7 @@ func fill(t *testing.T) *full {
 		func(ctx context.Context, tx *postgres.Tx) error {
 			return tx.Audit(ctx, postgres.Entry{Person: f.consultant, Case: f.of, Record: f.record, What: "log", At: f.now})
 		},
+		f.counted,
 	} {
 		d.do(step)
 	}
@@ -92,7 +94,7 @@ func all(seen ...any) []any { return seen }
 
 // reads are the methods that tell something.
 func (f *full) reads() map[string]call {
-	return map[string]call{
+	return merged(f.courseReads(), map[string]call{
 		"Person": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
 			p, err := tx.Person(ctx, f.teacher)
 			return all(p), err
@@ -181,7 +183,7 @@ func (f *full) reads() map[string]call {
 			free, err := tx.FreeLabels(ctx, f.teacher, []string{"Lincoln"}) // taken where it is a school
 			return all(len(free) - 1), err
 		},
-	}
+	})
 }
 
 // writes are the methods that change something; what they return is of no account.
@@ -189,7 +191,7 @@ func (f *full) writes() map[string]call {
 	step := casefile.Step{State: casefile.Served, Day: on("2025-10-10"), At: f.now}
 	teacher := casefile.Person{Name: "Maria Ortiz-Lee", Email: "maria.ortiz@demo.example"}
 	party := casefile.Party{Person: casefile.Person{ID: f.teacher}, Role: "observer", From: f.now}
-	return map[string]call{
+	return merged(f.courseWrites(), map[string]call{
 		"SavePeople": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
 			_, _, err := tx.SavePeople(ctx, []casefile.Person{teacher}, f.now)
 			return nil, err
@@ -297,7 +299,7 @@ func (f *full) writes() map[string]call {
 			n, err := tx.PurgeDrafts(ctx, f.now.Add(time.Hour), 9)
 			return all(n), err
 		},
-	}
+	})
 }
 
 // holds sums up every table of ours as far as one district has a part in it.

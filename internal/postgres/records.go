@@ -23,6 +23,7 @@ type recordRow struct {
 	Shared    []string
 	Presented []string
 	Withdrawn *time.Time
+	MadeFor   string
 }
 
 type stepRow struct {
@@ -52,7 +53,7 @@ func (s signatureRow) signature() casefile.Signature {
 
 func (t *Tx) queueRecords(b *pgx.Batch, id casefile.ID) {
 	b.Queue(`
-		SELECT id::text, form, author::text, day, at, fields, on_id::text, outcome, shared, presented::text[], withdrawn_at
+		SELECT id::text, form, author::text, day, at, fields, on_id::text, outcome, shared, presented::text[], withdrawn_at, made_for
 		FROM records WHERE district = $1 AND case_id = $2 ORDER BY at, id`, t.District, string(id))
 	b.Queue(`
 		SELECT s.record::text, s.state, s.day, s.at, s.by::text
@@ -78,6 +79,7 @@ func readRecords(results pgx.BatchResults) ([]casefile.Record, error) {
 		records[i] = casefile.Record{
 			ID: casefile.ID(r.ID), Form: r.Form, Author: deref(r.Author), Day: schoolday.Of(r.Day), At: r.At, Fields: r.Fields, On: deref(r.On),
 			Outcome: r.Outcome, Shared: kinds[program.Role](r.Shared), Presented: kinds[casefile.ID](r.Presented), Withdrawn: momentOf(r.Withdrawn),
+			MadeFor: r.MadeFor,
 		}
 	}
 	steps, err := next[stepRow](results)
@@ -107,10 +109,10 @@ func (t *Tx) queueRecord(b *pgx.Batch, of casefile.ID, r casefile.Record) {
 		fields = map[string]string{}
 	}
 	b.Queue(`
-		INSERT INTO records (district, id, case_id, form, author, day, at, fields, on_id, outcome, shared, presented)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		INSERT INTO records (district, id, case_id, form, author, day, at, fields, on_id, outcome, shared, presented, made_for)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		t.District, string(r.ID), string(of), r.Form, ref(r.Author), date(r.Day), r.At, fields, ref(r.On), r.Outcome,
-		strs(r.Shared), strs(r.Presented))
+		strs(r.Shared), strs(r.Presented), r.MadeFor)
 	for _, s := range r.Steps {
 		t.queueStep(b, r.ID, s)
 	}

@@ -92,7 +92,35 @@ func (m caseMaker) file() casefile.Case {
 	}
 	m.many("records", func(i int) { c.Records = append(c.Records, m.record(c.OpenedAt.Add(time.Duration(i)*time.Second))) })
 	m.many("meetings", func(int) { c.Meetings = append(c.Meetings, m.meeting()) })
+	m.course(&c)
 	return c
+}
+
+// course is what happened to the case as a whole.
+func (m caseMaker) course(c *casefile.Case) {
+	m.many("turns", func(int) {
+		state := rapid.SampledFrom([]casefile.State{casefile.Paused, casefile.Resumed, casefile.Separated, casefile.Reopened}).Draw(m.T, "turn")
+		c.Turns = append(c.Turns, casefile.Turn{State: state, Day: m.day("turned on"), At: m.moment("turned at"), By: m.someone("turned by")})
+	})
+	m.many("shifts", func(int) {
+		why := rapid.SampledFrom([]string{"program", "calendar"}).Draw(m.T, "why")
+		c.Shifts = append(c.Shifts, casefile.Shift{
+			Deadline: m.text("shifted"), From: m.day("from"), To: m.day("to"), Why: why, Closed: m.text("closed day"), At: m.moment("shifted at"),
+		})
+	})
+	for i, p := range m.crowd("waived") {
+		c.Waived = append(c.Waived, casefile.Waiver{Deadline: m.text("right"), Person: p.ID, At: c.OpenedAt.Add(time.Duration(i) * time.Microsecond)})
+	}
+	for _, p := range m.crowd("granted") {
+		grant := casefile.Grant{To: p.ID, At: m.moment("granted at")}
+		if m.maybe("of one thing") {
+			grant.Record = m.id()
+		}
+		if m.maybe("ended") {
+			grant.Ended = grant.At.Add(time.Duration(rapid.Int64Range(0, 1e6).Draw(m.T, "open for")) * time.Microsecond)
+		}
+		c.Grants = append(c.Grants, grant)
+	}
 }
 
 func (m caseMaker) record(at time.Time) casefile.Record {
@@ -103,6 +131,9 @@ func (m caseMaker) record(at time.Time) casefile.Record {
 	m.many("fields", func(int) { r.Fields[m.text("field")] = m.text("value") })
 	m.many("shared", func(int) { r.Shared = append(r.Shared, program.Role(m.text("shared"))) })
 	m.many("presented", func(int) { r.Presented = append(r.Presented, m.id()) })
+	if m.maybe("made") {
+		r.MadeFor = fmt.Sprintf("%d/%s", *m.made, m.text("made for"))
+	}
 	if m.maybe("attached") {
 		r.On = m.id()
 	}

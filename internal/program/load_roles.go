@@ -13,6 +13,12 @@ var fixed = []Role{
 	Teacher, Consultant, Administrator, Representative, Coordinator, Panel, Chair, Pair, HR, Superintendent, Organiser, Staff,
 }
 
+// Fixed returns the roles of the language, in their order.
+func Fixed() []Role { return slices.Clone(fixed) }
+
+// Offices returns the roles that hold for every case, by the roster.
+func Offices() []Role { return []Role{Coordinator, Panel, Chair, HR, Superintendent} }
+
 // everybody reads who there is. All names come first, then the groups, then
 // what is said of each role, so that their order in the file is free.
 func (l *loader) everybody(n node) {

@@ -185,6 +185,8 @@ func (pl *player) says(n deadline.Notice) string {
 		return title + " waits for a signature"
 	case deadline.TopicServed, deadline.TopicAttached:
 		return title + " is there to read"
+	case deadline.TopicClosed:
+		return "The case is closed"
 	case deadline.TopicPaired:
 		return title
 	case deadline.TopicMeeting, deadline.TopicInvited, deadline.TopicMoved, deadline.TopicCanceled:

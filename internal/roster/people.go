@@ -58,12 +58,18 @@ func (t *table) person(r row) casefile.Person {
 	}
 }
 
-// given are the roles that a roster can give; all others follow from cases.
-var given = []program.Role{
-	program.Teacher, program.Consultant, program.Administrator, program.Coordinator, program.Panel,
-}
+// given are the roles that a roster can give: all that the language has.
+var given = program.Fixed()
 
-const giveOne = "use teacher, consultant, administrator, coordinator or panel."
+// giveOne lists them for whoever wrote another.
+var giveOne = func() string {
+	words := make([]string, len(given))
+	for i, one := range given {
+		words[i] = string(one)
+	}
+	last := len(words) - 1
+	return "use " + strings.Join(words[:last], ", ") + " or " + words[last] + "."
+}()
 
 // roles reads the roles of a row, each once, in the order of given.
 func (t *table) roles(r row) []program.Role {

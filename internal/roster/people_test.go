@@ -12,6 +12,9 @@ import (
 	"parbot/internal/roster"
 )
 
+// everyRole are the words that a roster knows (LANGUAGE §1, roles).
+const everyRole = "teacher, consultant, administrator, representative, coordinator, panel, chair, pair, hr, superintendent, organiser or staff"
+
 const peopleHead = "name,email,roles,school,zone,slack_id\n"
 
 func TestPeople(t *testing.T) {
@@ -74,11 +77,11 @@ func TestPeopleProblems(t *testing.T) {
 	}{
 		{
 			"unknown role (VOICE §7)", peopleHead + carl + "Bo Lee,bo@demo.example,mentor,,,\n",
-			[]string{`3: roles: "mentor" is not a role; use teacher, consultant, administrator, coordinator or panel.`},
+			[]string{`3: roles: "mentor" is not a role; use ` + everyRole + `.`},
 		},
 		{
 			"no role", peopleHead + "Bo Lee,bo@demo.example, ; ,,,\n",
-			[]string{`2: roles: a role is missing; use teacher, consultant, administrator, coordinator or panel.`},
+			[]string{`2: roles: a role is missing; use ` + everyRole + `.`},
 		},
 		{"no name", peopleHead + ",bo@demo.example,teacher,,,\n", []string{"2: name: it is missing."}},
 		{"no address", peopleHead + "Bo Lee,,teacher,,,\n", []string{"2: email: an address is missing."}},
@@ -107,13 +110,13 @@ func TestPeopleProblems(t *testing.T) {
 			[]string{
 				`2: email: "bo" is not an e-mail address.`,
 				`2: zone: "Mars/Base" is not a time zone; use a name such as America/Los_Angeles, or leave it empty.`,
-				`2: roles: "mentor" is not a role; use teacher, consultant, administrator, coordinator or panel.`,
+				`2: roles: "mentor" is not a role; use ` + everyRole + `.`,
 				"4: name: it is missing.",
 			},
 		},
 		{
 			"lines are counted as an editor does", peopleHead + "\"Bo\nLee\",bo@demo.example,teacher,,,\n" + "Al,al@demo.example,boss,,,\n",
-			[]string{`4: roles: "boss" is not a role; use teacher, consultant, administrator, coordinator or panel.`},
+			[]string{`4: roles: "boss" is not a role; use ` + everyRole + `.`},
 		},
 		{"a bell in a name", peopleHead + "Bo\aLee,bo@demo.example,teacher,,,\n", []string{"2: name: it holds a character that cannot be shown."}},
 		{"a very long name", peopleHead + strings.Repeat("é", 201) + ",bo@demo.example,teacher,,,\n", []string{"2: name: it is longer than 200 characters."}},

@@ -80,7 +80,7 @@ func TestReadingGoesOn(t *testing.T) {
 	_, problems := roster.People([]byte(peopleHead + "Al\n" + "Bo Lee,bo@demo.example,boss,,,\n"))
 	want := []string{
 		"2: The line has not as many cells as the first line (6).",
-		`3: roles: "boss" is not a role; use teacher, consultant, administrator, coordinator or panel.`,
+		`3: roles: "boss" is not a role; use ` + everyRole + `.`,
 	}
 	if diff := cmp.Diff(want, texts(problems)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)

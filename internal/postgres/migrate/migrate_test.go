@@ -18,7 +18,7 @@ import (
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
 // all is the number of steps to the newest schema.
-const all = 7
+const all = 8
 
 // newest returns a database that was brought from nothing to the newest schema.
 func newest(t *testing.T) string {
@@ -80,7 +80,7 @@ func TestNumbersAreContiguous(t *testing.T) {
 		number, _, _ := strings.Cut(v, " ")
 		numbers = append(numbers, number)
 	}
-	if want := []string{"0", "1", "2", "3", "4", "5", "6", "7"}; !slices.Equal(numbers, want) {
+	if want := []string{"0", "1", "2", "3", "4", "5", "6", "7", "8"}; !slices.Equal(numbers, want) {
 		t.Errorf("steps %v, want %v", numbers, want)
 	}
 }
@@ -112,8 +112,8 @@ func tuples(t *testing.T, url string) []string {
 // An older program must not touch what a newer one has made.
 func TestNewerDatabaseIsRefused(t *testing.T) {
 	url := newest(t)
-	tell(t, url, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (8, true)`)
-	const want = "the database is newer than this program: step 8, this program knows 7"
+	tell(t, url, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9, true)`)
+	const want = "the database is newer than this program: step 9, this program knows 8"
 	if _, err := migrate.Behind(t.Context(), url); err == nil || err.Error() != want {
 		t.Errorf("behind: %v, want %q", err, want)
 	}

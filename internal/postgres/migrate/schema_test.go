@@ -59,7 +59,7 @@ const (
 		WHERE tgrelid = $1::text::regclass AND NOT tgisinternal ORDER BY tgname`
 	functions = `
 		SELECT pg_get_functiondef(oid) FROM pg_proc
-		WHERE pronamespace = 'public'::regnamespace AND proname NOT LIKE 'river%' ORDER BY proname`
+		WHERE pronamespace = 'public'::regnamespace AND proname NOT LIKE 'river%' ORDER BY proname, pronargs`
 	queue = `
 		(SELECT 'table ' || relname FROM pg_class
 		 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname LIKE 'river%' ORDER BY relname)
