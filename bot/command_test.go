@@ -87,9 +87,9 @@ func TestHeldCommands(t *testing.T) {
 	}{
 		{"a teacher with a case", []program.Role{program.Teacher}, in(program.Teacher), "log meet visit due why case sign respond undo whoami help"},
 		{"a teacher without", []program.Role{program.Teacher}, nil, "visit due why undo whoami help"},
-		{"a consultant", []program.Role{program.Consultant}, in(program.Consultant), "log note meet due why case caseload report undo whoami help"},
+		{"a consultant", []program.Role{program.Consultant}, in(program.Consultant), "log note meet due why case caseload report sign undo whoami help"},
 		{"a consultant without a case", []program.Role{program.Consultant}, nil, "due why caseload undo whoami help"},
-		{"an administrator", []program.Role{program.Administrator}, in(program.Administrator), "meet due why case undo whoami help"},
+		{"an administrator", []program.Role{program.Administrator}, in(program.Administrator), "meet due why case sign undo whoami help"},
 		{"a coordinator", []program.Role{program.Coordinator}, in(program.Coordinator), "meet due why case caseload assign undo whoami help"},
 		{"a panel member", []program.Role{program.Panel}, nil, "due why undo whoami help"},
 	} {
