@@ -20,7 +20,7 @@ type rehearseCommand struct {
 	School   string `placeholder:"NAME" help:"By the calendar of this school, as the file spells it."`
 	Track    string `placeholder:"KEY" help:"Only this track; without, each of the program."`
 	Format   string `help:"text, csv or ics." enum:"text,csv,ics" default:"text" placeholder:"FORMAT"`
-	Days     int    `help:"For how many days." default:"430" placeholder:"N"`
+	Days     int    `help:"For how many days at most." default:"800" placeholder:"N"`
 }
 
 // mostDays bounds a rehearsal: no file plans further.

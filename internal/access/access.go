@@ -8,6 +8,7 @@ package access
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"parbot/internal/casefile"
@@ -228,6 +229,9 @@ func (g *Gate) with(viewer casefile.ID, r, on *casefile.Record) Verdict {
 // wrote reports whether the viewer is the author of a record still: authorship
 // ends with the role in which it was written, except the teacher's.
 func (g *Gate) wrote(viewer casefile.ID, r *casefile.Record, form *program.Form) bool {
+	if r.Author == "" {
+		return g.madeFor(viewer, r, form)
+	}
 	if r.Author != viewer {
 		return false
 	}
@@ -236,6 +240,17 @@ func (g *Gate) wrote(viewer casefile.ID, r *casefile.Record, form *program.Form)
 	}
 	return slices.Contains(form.By, program.Teacher) && slices.ContainsFunc(g.c.Parties, func(p casefile.Party) bool {
 		return p.Person.ID == viewer && p.Role == program.Teacher
+	})
+}
+
+// madeFor reports whether the system made a record for this person to write: a
+// survey for one role alone, else a draft for whoever writes the form.
+func (g *Gate) madeFor(viewer casefile.ID, r *casefile.Record, form *program.Form) bool {
+	if r.MadeFor == "" || form.Kind != "survey" && locked(r) {
+		return false
+	}
+	return slices.ContainsFunc(g.rolesOf(viewer), func(role program.Role) bool {
+		return slices.Contains(form.By, role) && (form.Kind != "survey" || strings.HasSuffix(r.MadeFor, "/"+string(role)))
 	})
 }
 

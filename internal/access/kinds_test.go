@@ -206,3 +206,32 @@ func TestWhoWritesKinds(t *testing.T) {
 		t.Errorf("after its end: level %d by %q", v.Level, v.Rule)
 	}
 }
+
+// What the system made is for whoever is to write it, while it is a draft; a
+// survey for the role that it asks, and no other (LANGUAGE §1, made_on).
+func TestMadeBySystem(t *testing.T) {
+	tests := []struct {
+		form, made string
+		state      casefile.State
+		readers    []casefile.ID
+	}{
+		{"log", "log/2025-10-31", casefile.Draft, []casefile.ID{"consultant", "second"}},
+		{"log", "", casefile.Draft, nil},
+		{"log", "log/2025-10-31", casefile.Filed, []casefile.ID{"teacher", "administrator"}},
+		{"survey", "survey/x/teacher", casefile.Draft, []casefile.ID{"teacher"}},
+		{"survey", "survey/x/teacher", casefile.Filed, []casefile.ID{"teacher", "coordinator"}},
+	}
+	for _, tt := range tests {
+		f := kindsFile(t)
+		f.record("r", tt.form, "", tt.state).MadeFor = tt.made
+		for _, one := range people {
+			want := program.Nothing
+			if contains(tt.readers, one.id) {
+				want = program.Read
+			}
+			if v := f.decide(one.id, "r"); v.Level != want && v.Level != program.Counts {
+				t.Errorf("%s %s, made for %q, %s: level %d by %q, want %d", tt.form, tt.state, tt.made, one.id, v.Level, v.Rule, want)
+			}
+		}
+	}
+}

@@ -105,7 +105,9 @@ func TestOpenedWithItsAnnex(t *testing.T) {
 		open         casefile.ID
 		report, text program.Level
 	}{
-		{"report", program.Read, program.Read}, {"r", program.Nothing, program.Read}, {"", program.Read, program.Read},
+		{"report", program.Read, program.Read},
+		{"r", program.Nothing, program.Read},
+		{"", program.Read, program.Read},
 		{"other", program.Nothing, program.Nothing},
 	} {
 		f := openingFile(t)

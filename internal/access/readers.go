@@ -42,7 +42,7 @@ func Readers(p *program.Program, s *program.Scope, form string, author program.R
 		if _, there := p.Roles[role]; !there {
 			continue
 		}
-		if r := readerOf(role, cells[role]).under(knownTo(p, s)[role], append(f.Attaches[:len(f.Attaches):len(f.Attaches)], form)); slices.Contains(authors, role) || signs(f, []program.Role{role}) {
+		if r := readerOf(role, cells[role]).under(knownTo(p, s)[role], append(slices.Clip(f.Attaches), form)); slices.Contains(authors, role) || signs(f, []program.Role{role}) {
 			readers = append(readers, Reader{Role: role, Now: true})
 		} else if r.Now || r.DatesOnly || r.Later != (program.Event{}) {
 			readers = append(readers, r)

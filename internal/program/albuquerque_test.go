@@ -125,6 +125,27 @@ func TestAlbuquerqueReaders(t *testing.T) {
 	})
 }
 
+// ALB-09 17: the consultant reports on the goals of the plan, and speaks with the
+// principal about the process: what can be chosen, and no text beside it.
+func TestAlbuquerqueWork(t *testing.T) {
+	s := district(t, "albuquerque").In("plan")
+	if plan := s.Form("report").Field("plan"); plan == nil || !slices.Equal(plan.Of, []string{"plan-issued"}) {
+		t.Errorf("a report is about %+v", plan)
+	}
+	exchange := s.Form("exchange")
+	for _, f := range exchange.Fields {
+		if f.Type != "day" && f.Type != "any" || f.Private {
+			t.Errorf("in an exchange one writes %s of type %s", f.Key, f.Type)
+		}
+	}
+	if words(exchange.By) != "consultant administrator" || len(exchange.Fields) != 2 {
+		t.Errorf("an exchange: %+v", exchange)
+	}
+	if words(s.Form("memo").Tell["filed"]) != "teacher" || !slices.Equal(s.Form("memo").Attaches, []string{"principal-observation"}) { // ALB-16
+		t.Errorf("the memo: %+v", s.Form("memo"))
+	}
+}
+
 // ALB-04 05 06, AMB-26: a plan of either kind and a year of teaching; a volunteer
 // needs the year alone.
 func TestAlbuquerqueAdmission(t *testing.T) {
@@ -156,6 +177,13 @@ func TestAlbuquerqueDecision(t *testing.T) {
 	rec, decision := s.Form("recommendation"), s.Form("decision")
 	if words(rec.Serve["filed"]) != "administrator teacher" || words(rec.By) != "panel" || rec.Kind != "vote" { // N-09
 		t.Errorf("the recommendation of %v is served on %v", rec.By, rec.Serve)
+	}
+	var kinds []string
+	for _, o := range rec.Outcomes {
+		kinds = append(kinds, o.Key)
+	}
+	if !slices.Equal(kinds, []string{"completed", "go-on", "agreement"}) || !slices.Contains(rec.Cite.Titles, "Negotiated agreement, PAR process") { // ALB-13
+		t.Errorf("the Panel recommends %v by %v", kinds, rec.Cite)
 	}
 	if words(decision.By) != "administrator hr superintendent" || events(decision.Needs) != "both-inputs.done" || len(decision.MadeOn) > 0 {
 		t.Errorf("the decision is made by %v after %v", decision.By, events(decision.Needs))

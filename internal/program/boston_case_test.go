@@ -58,11 +58,18 @@ func TestBostonDeadlines(t *testing.T) {
 			t.Errorf("%s, -want +got:\n%s", tt.key, diff)
 		}
 	}
-	for _, d := range slices.Concat(scope.Deadlines, pa.In("pa").Deadlines) {
+	for _, d := range scope.Deadlines {
 		if len(d.Cite.Titles) == 0 || d.Title == "" || d.Plain == "" {
 			t.Errorf("%s has no source or no name: %+v", d.Key, d)
 		}
 	}
+	checkDuties(t, pa.In("pa"), []duty{
+		{"assign", "coordinator", "case.opened", "5 working days", "pairing.filed", "-3 0", "coordinator+1"},                                        // OBL-01
+		{"contact-teacher", "consultant", "pairing.filed", "14 days", "contact.filed session.held log.filed", "start -7 -3 -1 0", "coordinator+1"},  // OBL-04
+		{"agree-goals", "consultant teacher", "pairing.filed", "30 days", "goals.filed", "-7 0", "coordinator+5"},                                   // OBL-31
+		{"meet-weekly", "consultant teacher", "contact.filed log.filed", "every 1 week", "session.held", "Thu Fri 12:00", "coordinator 2 in a row"}, // OBL-06
+		{"answer-survey", "teacher", "case.closed", "14 days", "survey.filed", "start start+7", ""},                                                 // OBL-45
+	})
 	var windows []string
 	for _, w := range scope.Deadline("hold-parleys").Window {
 		windows = append(windows, w.String())
@@ -204,6 +211,9 @@ func TestBostonEnd(t *testing.T) {
 		if len(titles) > 0 && !slices.Equal(titles[:5], ratings) {
 			t.Errorf("%s ends in %v", tt.key, titles)
 		}
+	}
+	if how := scope.Form("evidence").Field("how").Options; !slices.Equal(how, []string{"in writing", "in person", "both"}) { // BOS-31
+		t.Errorf("evidence comes %v", how)
 	}
 	if f := scope.Form("rating"); f.Kind != "vote" || scope.Form("survey").Kind != "survey" || scope.Form("final-rating").Field("reason").OnlyIf != "returned" { // AMB-13
 		t.Error("a rating is voted on, a survey is anonymous, what is returned has a reason")

@@ -202,8 +202,16 @@ func TestBostonTeacherDecides(t *testing.T) {
 	if words(agreement.Serve["filed"]) != "teacher consultant administrator coordinator" || events(agreement.Needs) != "stage.ready-to-sign" {
 		t.Errorf("the Agreement is served on %v and needs %s", agreement.Serve, events(agreement.Needs))
 	}
-	if !strings.Contains(par.Texts[agreement.Text], "evaluation as well as support") { // BOS-10
-		t.Error("the Agreement does not say that it is an evaluation")
+	for _, says := range []string{
+		"evaluation as well as support",                              // BOS-10
+		"your primary evaluator",                                     // BOS-03
+		"your administrator becomes a secondary evaluator",           // BOS-04
+		"jointly by the Boston Teachers Union and the Boston Public", // BOS-58
+		"yours alone to decide",                                      // BOS-55
+	} {
+		if !strings.Contains(par.Texts[agreement.Text], says) {
+			t.Errorf("the Agreement does not say %q", says)
+		}
 	}
 	for _, f := range pa.In("pa").Forms {
 		if slices.Contains(f.By, program.Administrator) || f.Kind == "evaluation" || f.Kind == "vote" { // BOS-47
@@ -268,6 +276,10 @@ func TestBostonEligibility(t *testing.T) {
 	}
 	if got := agreement.Field("rating").Must[0].OneOf; !slices.Equal(got, []string{"Needs Improvement", "Unsatisfactory"}) {
 		t.Errorf("ratings of who may enroll: %v", got)
+	}
+	looked := par.In("par").Form("eligibility")
+	if words(looked.By) != "consultant coordinator" || len(looked.Outcomes) != 3 || looked.Outcomes[1].Key != "maybe" || looked.Field("reason").Optional { // BOS-34 39: a person decides
+		t.Errorf("eligibility is decided by %s: %+v", words(looked.By), looked.Outcomes)
 	}
 	for _, f := range interest.Fields {
 		if len(f.Must) > 0 {

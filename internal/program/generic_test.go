@@ -153,6 +153,9 @@ func TestGenericDeadlines(t *testing.T) {
 		{"intervention", "report-to-panel", "consultant", "hearing.planned", "7 working days", "summary.filed", "coordinator+1", "default"},               // OBL-12
 		{"novice", "set-goals", "consultant teacher", "round.start", "30 days", "goals.filed", "coordinator+5", "default"},                                // OBL-31
 		{"novice", "decide-on-tenure", "panel", "round.start", "", "novice-decision.filed", "chair+1", "public"},                                          // OBL-39, UG-03
+		{"novice", "report-in-fall", "consultant", "round.start", "", "report.filed", "coordinator+1", "default"},                                         // GEN-05
+		{"novice", "report-in-winter", "consultant", "round.start", "", "report.2.filed", "coordinator+1", "default"},                                  // GEN-05
+		{"novice", "sum-up-in-spring", "consultant", "round.start", "", "summary.filed", "coordinator+1", "default"},                                      // GEN-05
 		{"intervention", "decide-on-intervention", "panel", "hearing.planned", "", "intervention-decision.filed", "chair+1", "public"},                    // OBL-40
 		{"intervention", "report-progress", "consultant", "round.start", "42 days", "report.discussed", "coordinator+1", "public"},                        // GEN-09
 		{"intervention", "investigate", "consultant", "investigator.filed", "20 working days", "investigation-report.filed", "coordinator+1", "default"},  // GEN-08
@@ -170,14 +173,42 @@ func TestGenericDeadlines(t *testing.T) {
 			t.Errorf("%s, -want +got:\n%s", tt.key, diff)
 		}
 	}
-	if got := events(p.In("novice").Deadline("decide-on-tenure").Due.By); got != "date.tenure" {
-		t.Errorf("tenure is decided by %s", got)
+	for key, want := range map[string]string{
+		"decide-on-tenure": "date.tenure", "report-in-fall": "date.fall-report", "report-in-winter": "date.winter-report", "sum-up-in-spring": "date.spring-summary",
+	} {
+		if got := events(p.In("novice").Deadline(key).Due.By); got != want {
+			t.Errorf("%s by %s, want %s", key, got, want)
+		}
 	}
 	if got := len(p.In("novice").Deadline("observe-formally").Window); got != 5 || p.In("novice").Form("formal-observation").Times != 5 { // GEN-05, PUB-37
 		t.Errorf("%d windows for formal observations", got)
 	}
 	if d := p.Office.Deadline("hold-panel-meetings"); d == nil || d.Every.String() != "3 months" || words(d.OwedBy) != "chair" { // PUB-34
 		t.Errorf("panel meetings: %+v", d)
+	}
+}
+
+// GEN-03 06 10 13, I-01, I-06: who meets, and what the Panel does beside its cases.
+func TestGenericMeetings(t *testing.T) {
+	p := generic(t)
+	hearing := p.In("intervention").Meeting("hearing")
+	if words(hearing.Attendees) != "consultant panel" || words(hearing.OpenTo) != "teacher administrator representative chair coordinator" { // GEN-06 10
+		t.Errorf("at the hearing are %v, and may be %v", hearing.Attendees, hearing.OpenTo)
+	}
+	if hearing.Packet.String() != "7 days" || steps(hearing.Remind) != "-7 -1" { // GEN-10: sent in advance
+		t.Errorf("the packet goes out %s before", hearing.Packet)
+	}
+	if got := p.In("novice").Form("observation").Field("kind").Options; !slices.Equal(got, []string{"announced", "unannounced"}) { // GEN-03
+		t.Errorf("observations are %v", got)
+	}
+	if m := p.Office.Meeting("training"); words(m.Attendees) != "consultant" || words(m.ConvenedBy) != "coordinator" { // GEN-13
+		t.Errorf("training: %+v", m)
+	}
+	if m := p.Office.Meeting("panel-meeting"); words(m.Attendees) != "panel" || words(m.ConvenedBy) != "chair" {
+		t.Errorf("a meeting of the Panel: %+v", m)
+	}
+	if f := p.Office.Form("consultant-review"); words(f.By) != "panel chair" || !slices.Equal(f.Attaches, []string{"consultant"}) {
+		t.Errorf("a consultant is reviewed by %v: %+v", f.By, f)
 	}
 }
 

@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -67,14 +68,12 @@ func TestPresetsAreTheGenericProgram(t *testing.T) {
 // Each choice is found in the program that comes of it (UG-10, GEN-01 02 04 09).
 func TestChoicesAreMade(t *testing.T) {
 	answers := presets(t)
-	for key, answer := range map[string]string{
+	maps.Copy(answers, map[string]string{
 		"key": "toledo", "zone": "America/Chicago", "consultant": `Intern "Consultant"`, "caseload": "10", "weight": "3", "term": "3",
 		"administrator": "Head", "coordinator": "Lead", "panel": "Board of Review", "association": "Federation: of Teachers", "teachers": "6",
 		"administrators": "3", "pass": "consensus", "evaluator": "administrator", "reads": "yes", "meet": "2", "report": "8", "respond": "15",
 		"tenure": "04-15", "keep": "1", "volunteer": "no", "visit": "no",
-	} {
-		answers[key] = answer
-	}
+	})
 	p := composed(t, answers)
 	consultant, panel := p.Roles[program.Consultant], p.Roles[program.Panel]
 	tests := map[string][2]any{

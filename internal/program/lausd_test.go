@@ -25,11 +25,17 @@ func TestLausdHeader(t *testing.T) {
 	if got := links["apply"].URL; got != "https://talentmanagement.lausd.net/teacher_administrator/employment-0" {
 		t.Errorf("applications are at %q", got)
 	}
-	for key, word := range map[string]string{ // LAU-03 05 06 09, LAU-23 24 25, LAU-27, LAU-02
-		"workshops": "without a fee", "who-can-apply": "retired", "charter": "no names", "contract": "Article X-A",
+	for _, says := range [][2]string{
+		{"contract", "Article X-A"},                                     // LAU-02
+		{"workshops", "Attending says nothing about anybody's support"}, // LAU-03
+		{"workshops", "without a fee"}, {"support", "Without a fee"},    // LAU-06
+		{"workshops", "hours count toward a salary point"},                                               // LAU-09
+		{"who-can-apply", "wide teaching resources"}, {"who-can-apply", "work well with other teachers"}, // LAU-23
+		{"who-can-apply", "full-time posts outside the classroom"}, {"who-can-apply", "retired from it lately, part-time"}, // LAU-24 25
+		{"charter", "no names"}, // LAU-27
 	} {
-		if !strings.Contains(links[key].Text, word) {
-			t.Errorf("the link %q does not say %q: %s", key, word, links[key].Text)
+		if !strings.Contains(links[says[0]].Text, says[1]) {
+			t.Errorf("the link %q does not say %q: %s", says[0], says[1], links[says[0]].Text)
 		}
 	}
 	if !strings.Contains(p.Texts["welcome"], "told nothing") { // LAU-10
@@ -193,6 +199,48 @@ func TestLausdFourActs(t *testing.T) {
 	}
 	if acts["assign"].Assigns != program.Consultant || words(acts["assign"].Serve["filed"]) != "teacher consultant" { // N-02
 		t.Errorf("the assignment is served on %v", acts["assign"].Serve)
+	}
+}
+
+// LAU-01 08 12 18 19, AMB-04 05: what consultant and teacher write together, what
+// the teacher is served, and what is left after years.
+func TestLausdWork(t *testing.T) {
+	p := district(t, "lausd")
+	s := p.In("mandated")
+	for _, form := range []string{"log", "observation"} {
+		if s.Form(form).Field("focus").From != "goals" {
+			t.Errorf("the focus of %s is not one of the goals", form)
+		}
+	}
+	if log := s.Form("log"); log.Field("examined") == nil || log.Field("refine") == nil { // LAU-12
+		t.Error("a log does not ask what was examined and what to refine")
+	}
+	if f := p.Office.Form("training"); words(f.By) != "consultant coordinator" || f.Field("topic") == nil {
+		t.Errorf("training is recorded by %v", f.By)
+	}
+	if words(s.Form("suggestion").Tell["filed"]) != "teacher" { // LAU-08: in private
+		t.Errorf("a suggestion is told %v", s.Form("suggestion").Tell)
+	}
+	goals := s.Form("goals")
+	if got := strings.Join(goals.Field("goals").Columns, ", "); got != "goal, what students gain, how it will show" || goals.Field("standards").Min != 1 {
+		t.Errorf("a goal is %s", got)
+	}
+	if len(goals.Signs) != 1 || goals.Signs[0].Meaning != "agreement" || words(goals.Signs[0].Roles) != "teacher" { // LAU-19
+		t.Errorf("goals are signed %+v", goals.Signs)
+	}
+	for _, form := range []string{"report", "final-report"} { // AMB-05: the teacher is no place outside
+		if words(s.Form(form).Serve["filed"]) != "teacher" || words(s.Form(form).Tell["filed"]) != "panel" {
+			t.Errorf("the %s is served on %v and told %v", form, s.Form(form).Serve, s.Form(form).Tell)
+		}
+	}
+	if f := s.Form("board-letter"); !f.ByHand || words(f.By) != "coordinator" || !slices.Equal(f.Attaches, []string{"finding"}) { // LAU-18
+		t.Errorf("the Board hears by %+v", f)
+	}
+	if keep := p.Track("mandated").Keep; keep.For.String() != "7 years" || keep.Then != "counts" { // LAU-01
+		t.Errorf("a closed case is kept %+v", keep)
+	}
+	if served := p.Measures[0]; served.Key != "served" || events(served.Count) != "assignment.filed" { // AMB-04: counted, not written down
+		t.Errorf("teachers served: %+v", served)
 	}
 }
 

@@ -123,6 +123,7 @@ func TestSchemaExplainsKeys(t *testing.T) {
 }
 
 func explained(t *testing.T, defs map[string]any, where string, def any) {
+	t.Helper()
 	schema, _ := def.(map[string]any)
 	properties, _ := schema["properties"].(map[string]any)
 	for key, value := range properties {

@@ -9,8 +9,11 @@ import (
 	"parbot/internal/schoolday"
 )
 
-// thing is the record or meeting that an act is about.
-type thing struct{ record, meeting casefile.ID }
+// thing is the record or meeting that an act is about, and who does it.
+type thing struct {
+	record, meeting casefile.ID
+	roles           []program.Role // empty: anybody who may
+}
 
 // deepest bounds how many things have to be brought about for one.
 const deepest = 12
@@ -23,12 +26,16 @@ func (pl *player) act() bool {
 		if d.State != deadline.Open || d.Right || pl.target(d) == schoolday.None || pl.target(d) > pl.today {
 			continue
 		}
-		if pl.meet(d) {
+		if pl.tries[d.Key] < mostTries && pl.meet(d) {
+			pl.tries[d.Key]++
 			return true
 		}
 	}
 	return pl.push()
 }
+
+// mostTries bounds what is done for one duty, should nothing meet it.
+const mostTries = 25
 
 // target is the day on which a duty is done in a rehearsal: the last school day
 // it may be, so that its reminders show; a weekly one on Wednesday, one of a
@@ -56,7 +63,7 @@ func (pl *player) target(d *deadline.Deadline) schoolday.Day {
 // meet does what meets a duty.
 func (pl *player) meet(d *deadline.Deadline) bool {
 	rule := pl.scope.Deadline(d.Rule)
-	on := thing{d.Record, d.Meeting}
+	on := thing{d.Record, d.Meeting, d.Roles}
 	if rule.Signers {
 		if r := pl.c.Record(d.Record); r != nil {
 			return pl.sign(r, pl.scope.Form(r.Form))
@@ -117,18 +124,15 @@ const patience = 3
 // nothing has happened for some days.
 func (pl *player) push() bool {
 	stage := pl.track.Stage(pl.plan.Course.Stage)
-	if stage == nil || pl.c.Closed != schoolday.None || pl.within(pl.acted, pl.today) < patience {
+	if stage == nil || pl.c.Closed != schoolday.None || pl.within(pl.acted, pl.today) < patience || pl.occupied() {
 		return false
 	}
 	if pl.stepOn() {
 		pl.acted = pl.today
 		return true
 	}
-	if pl.busy() {
-		return false
-	}
 	for _, move := range stage.Moves {
-		if pl.awaited(move.On) {
+		if pl.awaited(move.On) || pl.busy(move.On) {
 			return false
 		}
 		if pl.any(move.On, 0) {
@@ -146,11 +150,13 @@ const (
 	workFor  = 120
 )
 
-// busy reports whether people meet or report at intervals still, so that nothing
-// ends the work yet.
-func (pl *player) busy() bool {
+// busy reports whether people meet or report at intervals until one of the
+// events, or what it needs, so that it ends their work and does not come yet.
+func (pl *player) busy(events []program.Event) bool {
+	leads := pl.leads(events)
 	if !slices.ContainsFunc(pl.plan.Deadlines, func(d deadline.Deadline) bool {
-		return d.State == deadline.Open && pl.scope.Deadline(d.Rule).Every != nil
+		rule := pl.scope.Deadline(d.Rule)
+		return d.State != deadline.Void && rule.Every != nil && slices.ContainsFunc(rule.Until, func(e program.Event) bool { return leads[e.Name] })
 	}) {
 		return false
 	}
@@ -163,6 +169,18 @@ func (pl *player) busy() bool {
 		return pl.today < round.End-lastDays
 	}
 	return pl.today < round.Start+workFor
+}
+
+// soon is how many days ahead a duty keeps people from anything else.
+const soon = 21
+
+// occupied reports whether a duty that comes once is due before long.
+func (pl *player) occupied() bool {
+	return slices.ContainsFunc(pl.plan.Deadlines, func(d deadline.Deadline) bool {
+		rule := pl.scope.Deadline(d.Rule)
+		return d.State == deadline.Open && !d.Right && rule.Every == nil && len(rule.Window) == 0 && d.Due >= pl.today && d.Due <= pl.today+soon &&
+			pl.tries[d.Key] < mostTries
+	})
 }
 
 // stepOn brings about the next item of a list that is kept over the whole case,
@@ -188,15 +206,21 @@ func (pl *player) stepOn() bool {
 // awaited reports whether an open duty or a planned meeting leads to one of the
 // events, so that it comes by itself.
 func (pl *player) awaited(events []program.Event) bool {
-	leads := map[string]bool{}
-	for _, e := range events {
-		pl.needed(e, leads, 0)
-	}
+	leads := pl.leads(events)
 	return slices.ContainsFunc(pl.plan.Deadlines, func(d deadline.Deadline) bool {
 		rule := pl.scope.Deadline(d.Rule)
 		return d.State == deadline.Open && !d.Right && d.Due >= pl.today && (leads[d.Rule] || rule.Signers && leads[d.Started.Name] ||
 			slices.ContainsFunc(rule.MetBy, func(e program.Event) bool { return leads[e.Name] }))
 	}) || slices.ContainsFunc(pl.c.Meetings, func(m casefile.Meeting) bool { return m.State == casefile.Planned && leads[m.Kind] })
+}
+
+// leads are the names of all that some events need and that has not happened.
+func (pl *player) leads(events []program.Event) map[string]bool {
+	leads := map[string]bool{}
+	for _, e := range events {
+		pl.needed(e, leads, 0)
+	}
+	return leads
 }
 
 // needed gathers the names of all that an event needs and that has not happened.
@@ -207,7 +231,10 @@ func (pl *player) needed(e program.Event, leads map[string]bool, depth int) {
 	leads[e.Name] = true
 	var next []program.Event
 	if f := pl.scope.Form(e.Name); f != nil {
-		next = slices.Concat(f.Needs, named(f.Attaches), named(f.DiscussedAt))
+		next = slices.Concat(f.Needs, named(f.DiscussedAt))
+		if !beforehand(f) {
+			next = append(next, named(f.Attaches)...)
+		}
 	}
 	if m := pl.scope.Meeting(e.Name); m != nil {
 		next = m.Needs
@@ -218,6 +245,13 @@ func (pl *player) needed(e program.Event, leads map[string]bool, depth int) {
 	for _, one := range next {
 		pl.needed(one, leads, depth+1)
 	}
+}
+
+// beforehand reports whether a form is written for a meeting that is to come.
+func beforehand(f *program.Form) bool {
+	return slices.ContainsFunc(f.Needs, func(e program.Event) bool {
+		return e.State == string(casefile.Planned) && slices.Contains(f.Attaches, e.Name)
+	})
 }
 
 // named are the events that things of some names are filed or held.

@@ -23,7 +23,7 @@ var (
 func newPlayer(s Script) *player {
 	pl := &player{
 		Script: s, scope: s.Program.In(s.Track), track: s.Program.Track(s.Track), cast: map[program.Role][]casefile.Person{},
-		said: map[string]bool{}, dates: map[string]deadline.Deadline{},
+		said: map[string]bool{}, tries: map[string]int{}, dates: map[string]deadline.Deadline{},
 	}
 	for _, role := range slices.Sorted(maps.Keys(s.Program.Roles)) {
 		for i := range pl.seats(role) {
@@ -105,6 +105,15 @@ func (pl *player) one(roles []program.Role) casefile.ID {
 		}
 	}
 	return ""
+}
+
+// author is who writes a form: of those who act, whoever may, else of all.
+func (pl *player) author(f *program.Form, acting []program.Role) casefile.ID {
+	mine := slices.DeleteFunc(slices.Clone(acting), func(r program.Role) bool { return !slices.Contains(f.By, r) })
+	if id := pl.one(mine); id != "" {
+		return id
+	}
+	return pl.one(f.By)
 }
 
 func (pl *player) id() casefile.ID {

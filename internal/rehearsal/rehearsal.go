@@ -63,14 +63,22 @@ type Journal struct {
 	Stage    string // where it stood in the end
 }
 
-// Walk rehearses a script. It calls tick once a day.
+// Walk rehearses a script until some weeks after the case has closed, or its last
+// day. It calls tick once a day.
 func Walk(s Script, tick func(schoolday.Day)) Journal {
 	pl := newPlayer(s)
-	for pl.today = s.From; pl.today <= s.Until; pl.today++ {
+	for pl.today = s.From; pl.today <= s.Until && !pl.past(); pl.today++ {
 		tick(pl.today)
 		pl.day()
 	}
 	return pl.journal()
+}
+
+// after is for how many days a closed case is watched: surveys are asked then.
+const after = 30
+
+func (pl *player) past() bool {
+	return pl.c.Closed != schoolday.None && pl.today > pl.c.Closed+after
 }
 
 // player is one rehearsal under way.
@@ -88,6 +96,7 @@ type player struct {
 	stage string
 	said  map[string]bool              // notices, by key
 	dates map[string]deadline.Deadline // by key, as they stood last
+	tries map[string]int               // acts for a duty, by key
 	lines []Line
 }
 

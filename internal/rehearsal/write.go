@@ -23,7 +23,7 @@ func (pl *player) paper(f *program.Form, e program.Event, on thing, depth int) b
 	if len(f.By) == 0 || len(f.Until) > 0 && pl.has(f.Until) || pl.enough(f) || pl.otherwise(f, e) {
 		return false
 	}
-	author := pl.one(f.By)
+	author := pl.author(f, on.roles)
 	if author == "" {
 		return pl.fill(f.By, depth)
 	}
@@ -115,7 +115,7 @@ func (pl *player) attach(f *program.Form, on thing) (to casefile.ID, ok bool) {
 		}
 	}
 	for _, m := range slices.Backward(pl.c.Meetings) {
-		if slices.Contains(f.Attaches, m.Kind) && m.State == casefile.Held {
+		if slices.Contains(f.Attaches, m.Kind) && (m.State == casefile.Held || m.State == casefile.Planned && beforehand(f)) {
 			return m.ID, true
 		}
 	}
