@@ -99,8 +99,8 @@ func TestSecretsStayPrivate(t *testing.T) {
 // Every setting has words of help, and says what holds when it is not set.
 func TestSettingsAreExplained(t *testing.T) {
 	rows := settings()
-	if len(rows) != 13 {
-		t.Errorf("%d settings, want 13", len(rows))
+	if len(rows) != 14 {
+		t.Errorf("%d settings, want 14", len(rows))
 	}
 	for _, s := range rows {
 		if s.name == "" || s.help == "" || s.preset == "" || s.preset == "not set: " {
