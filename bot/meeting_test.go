@@ -12,6 +12,7 @@ import (
 
 // planner is the program office in a case, which may plan every meeting of it.
 func planner(t testing.TB) casework.Mine {
+	t.Helper()
 	return casework.Mine{Case: "c", Program: clovis(t), Track: "par", Roles: []program.Role{program.Coordinator}}
 }
 
