@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -34,12 +35,9 @@ func (b *builder) file() {
 
 // byDay orders facts by their day and then by when they were recorded.
 func byDay(facts []Fact) {
-	slices.SortStableFunc(facts, func(x, y Fact) int {
-		if x.Day != y.Day {
-			return int(x.Day - y.Day)
-		}
-		return x.At.Compare(y.At)
-	})
+	copy(facts, sorted(facts, func(x, y *Fact) int {
+		return cmp.Or(cmp.Compare(x.Day, y.Day), x.At.Compare(y.At))
+	}))
 }
 
 type builder struct {

@@ -33,6 +33,7 @@ type history struct {
 
 	rounds  []Round
 	over    bool          // the present round has ended
+	begun   bool          // it began with what is being taken
 	pending schoolday.Day // a stage that starts a round was entered then, and its start is to come
 
 	numbers numbers
@@ -72,7 +73,7 @@ func (h *history) gather(besides []Fact) []Fact {
 	h.known = days.facts
 	h.fields = days.dateFields()
 
-	file := builder{c: h.c, cal: h.cal, now: days.now, scope: h.scope}
+	file := builder{c: h.c, cal: h.cal, now: days.now, scope: h.scope, facts: make([]Fact, 0, 4*len(h.c.Records)+4*len(h.c.Meetings)+8)}
 	file.file()
 	file.turns()
 	file.arrivals(h.fields)
@@ -113,11 +114,13 @@ func (h *history) wake(coming []Fact) {
 
 // replay takes the facts one by one.
 func (h *history) replay(base []Fact) {
+	h.facts = make([]Fact, 0, len(base)+32)
 	for i, f := range base {
 		if h.waits(f) {
 			h.waiting = append(h.waiting, f)
 			continue
 		}
+		h.begun = false
 		if start, ok := h.starter(base[i:]); ok {
 			h.begin(start)
 		}

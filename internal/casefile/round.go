@@ -44,7 +44,7 @@ func (h *history) begin(start Fact) {
 		h.end(start.Day)
 	}
 	h.rounds = append(h.rounds, Round{Start: start.Day, At: h.current.At})
-	h.over, h.pending = false, schoolday.None
+	h.over, h.pending, h.begun = false, schoolday.None, true
 	h.countMeetings()
 	delete(h.numbers.round, start.Record)
 	h.queue = append(h.queue, h.follows("round", "start", start.Day))
@@ -59,9 +59,11 @@ func (h *history) begin(start Fact) {
 }
 
 // again begins a later round, because the stage that starts one was entered on
-// a day; or waits for its start, on or after that day.
+// a day; or waits for its start, on or after that day. One thing that happens
+// begins one round at most: a circle of stages that what is past leads through
+// would else begin them without end.
 func (h *history) again(on Fact) {
-	if len(h.rounds) == 0 || h.track.Rounds > 0 && len(h.rounds) >= h.track.Rounds {
+	if n := len(h.rounds); n == 0 || h.track.Rounds > 0 && n >= h.track.Rounds || h.begun {
 		return
 	}
 	h.stages.need = len(h.rounds) + 1

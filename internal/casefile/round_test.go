@@ -169,3 +169,19 @@ func TestNumbersPerRound(t *testing.T) {
 		"2026-09-10 ilp.1.filed 2",
 	}, told(course.Facts, "mou", "ilp", "summary"))
 }
+
+// A circle of stages that what is past leads through begins a round a time, not
+// rounds without end (LANGUAGE §3).
+func TestOneActBeginsOneRound(t *testing.T) {
+	p, f := contract(t), newCourse(t)
+	track := p.Track("par")
+	track.Rounds, track.LaterStart, track.RoundEnd, track.FromAny = 0, nil, nil, nil
+	track.Stages = []*program.Stage{
+		{Key: "active", Moves: []program.Move{{To: "renewal", On: events(t, "round.start")}}},
+		{Key: "renewal", StartsRound: true, Moves: []program.Move{{To: "active", On: events(t, "case.opened")}}},
+	}
+	f.outcome("e", "enrolment", "enrolled", "2025-09-02 10:00")
+	if n := f.follow(p, "2025-09-02 10:00"); len(n.Rounds) != 1 || n.Stage != "renewal" {
+		t.Errorf("%d rounds, and the stage is %q", len(n.Rounds), n.Stage)
+	}
+}

@@ -205,12 +205,13 @@ func later(a, b time.Time) time.Time {
 }
 
 // over reports since when a deadline is over: the day after its last day, or
-// when the last holder waived the rest of a right. A duty that was met in time
-// is not over, nor what had ended before.
+// when the last holder waived the rest of a right, though it was used after that.
+// A duty that was met in time is not over, nor what had ended before.
 func (pl *planner) over(d *Deadline) (day schoolday.Day, at time.Time, is bool) {
+	waived := pl.waivedAt(d)
 	switch {
-	case d.State == Over && d.Ended != schoolday.None:
-		return d.Ended, pl.waivedAt(d), true
+	case !waived.IsZero() && (d.State != Met || waived.Before(d.MetAt)) && d.State != Void:
+		return pl.dayOf(waived), waived, true
 	case d.Due == schoolday.None, d.State == Void && d.Ended <= d.Due:
 		return schoolday.None, time.Time{}, false
 	}

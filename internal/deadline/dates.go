@@ -97,20 +97,28 @@ func (pl *planner) stretch(rule *program.Deadline, d *Deadline) {
 		pl.count(rule, d, d.Start, w.Stretch.Most)
 		return
 	}
+	pl.ofRound(rule, d, w)
+}
+
+// ofRound is a window of the round, which it never leaves; none while it is not
+// known when the round ends, or when it is said to end before it began. Of a
+// round too short for a window in per cent its last day is left.
+func (pl *planner) ofRound(rule *program.Deadline, d *Deadline, w program.Window) {
 	from, to := pl.round(d.Round)
-	if from == schoolday.None {
-		return
-	}
-	switch {
+	switch ends := to != schoolday.None; {
+	case from == schoolday.None, ends && to < from:
 	case w.FirstDays > 0:
 		d.Opens = from
-		pl.count(rule, d, from, schoolday.Span{N: w.FirstDays, Unit: schoolday.Days})
-	case to == schoolday.None:
+		if pl.count(rule, d, from, schoolday.Span{N: w.FirstDays, Unit: schoolday.Days}); ends && d.Due > to {
+			d.Due, d.Working = to, schoolday.Working{}
+		}
+	case !ends:
 	case w.LastDays > 0:
-		d.Opens, d.Due = to.Add(-w.LastDays), to
+		d.Opens, d.Due = max(from, to.Add(-w.LastDays)), to
 	default:
 		length := int(to - from)
-		d.Opens, d.Due = from.Add((length*w.FromPercent+99)/100), from.Add(length*w.ToPercent/100)
+		d.Due = from.Add(length * w.ToPercent / 100)
+		d.Opens = min(from.Add((length*w.FromPercent+99)/100), d.Due)
 	}
 }
 

@@ -69,11 +69,12 @@ func (pl *planner) inARow(rule *program.Deadline, d *Deadline, n int) bool {
 	return missed >= n
 }
 
-// weeklyLate tells once a week, on its first school day, up to the next time.
+// weeklyLate tells once a week, on its first school day, up to the next time;
+// in the week of the last day only when that is past by then.
 func (pl *planner) weeklyLate(rule *program.Deadline, d *Deadline, to []casefile.ID, n Notice) {
 	for i := range mostRepeats {
 		day, school := pl.cal.FirstSchoolDay(d.Due.Add(1 + 7*i))
-		if !school {
+		if !school || day <= d.Due {
 			continue
 		}
 		n.Step, n.At = "late-"+day.ISOWeek(), pl.at(day)

@@ -156,6 +156,9 @@ func (pl *planner) mayKnow(r program.Role) knowing {
 			k.never = true
 		}
 		k.opened = k.opened || g.Granted && g.Level >= program.Dates
+		if g.From.Name != "" || g.Until.Name != "" { // time may bring it, of a closed case too
+			pl.wake(pl.course.Next)
+		}
 		if g.Level < program.Dates || g.Granted || g.Own || g.Shared || g.Presented || g.Until.Name != "" && pl.recorded(g.Until) {
 			continue
 		}

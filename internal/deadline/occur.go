@@ -9,9 +9,18 @@ import (
 	"parbot/internal/schoolday"
 )
 
+// starts are what has opened a rule so far. After closing nothing opens.
+func (pl *planner) starts(rule *program.Deadline) []casefile.Fact {
+	starts := pl.happened(rule.Starts)
+	if !pl.closed() {
+		return starts
+	}
+	return slices.DeleteFunc(slices.Clone(starts), func(f casefile.Fact) bool { return f.At.After(pl.c.ClosedAt) })
+}
+
 // occurrences returns every deadline that a rule has opened so far.
 func (pl *planner) occurrences(rule *program.Deadline) []Deadline {
-	starts := pl.happened(rule.Starts)
+	starts := pl.starts(rule)
 	if len(starts) == 0 {
 		return nil
 	}
@@ -256,9 +265,12 @@ func (pl *planner) same(start casefile.Fact, f *casefile.Fact) bool {
 }
 
 // ended reports whether one of the events that end a rule has come since a day,
-// on that day not before what started it was recorded.
+// on that day not before what started it was recorded; none after closing.
 func (pl *planner) ended(rule *program.Deadline, since schoolday.Day, recorded time.Time) (by casefile.Fact, ok bool) {
 	for _, f := range pl.happened(rule.Until) {
+		if pl.closed() && f.At.After(pl.c.ClosedAt) {
+			continue
+		}
 		if f.Day > since || f.Day == since && !f.At.Before(recorded) {
 			return f, true
 		}
@@ -280,7 +292,7 @@ func (pl *planner) end(rule *program.Deadline, d *Deadline) {
 		d.State, d.Ended = Void, next
 		return
 	}
-	if d.Right && d.Due != schoolday.None {
+	if d.Right && d.Due != schoolday.None && (!pl.closed() || d.Due < pl.c.Closed) {
 		if pl.today > d.Due {
 			d.State = Over
 			return

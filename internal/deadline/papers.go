@@ -21,7 +21,8 @@ func (pl *planner) papers() {
 			continue
 		}
 		if state := casefile.State(f.Event.State); !pl.closed() && (state == casefile.Discussed || state == casefile.Issued) {
-			pl.tell("sign/"+string(f.Record), pl.unsigned(f.Record), Notice{
+			to := slices.DeleteFunc(pl.unsigned(f.Record), func(id casefile.ID) bool { return pl.shut(id, f.Record) })
+			pl.tell("sign/"+string(f.Record), to, Notice{
 				Topic: TopicSign, Kind: Formal, Rule: form.Key, Step: f.Event.State, At: f.At, Record: f.Record,
 			})
 		}
@@ -105,11 +106,49 @@ func (pl *planner) served(form *program.Form, f casefile.Fact) {
 }
 
 // there are the holders of a role who held it when a fact was recorded and did
-// not bring it about: who takes over later hears of taking over.
+// not bring it about: who takes over later hears of taking over. Nobody hears of
+// what is closed to them for good.
 func (pl *planner) there(role program.Role, f casefile.Fact) []casefile.ID {
 	return slices.DeleteFunc(pl.owners([]program.Role{role}), func(id casefile.ID) bool {
-		return id == f.By || !slices.Contains(pl.c.RolesOf(id, f.At), role)
+		return id == f.By || !slices.Contains(pl.c.RolesOf(id, f.At), role) || pl.shut(id, f.Record)
 	})
+}
+
+// shut reports whether a record is closed to a person for good, by any role that
+// they hold (LANGUAGE §1, readers: never).
+func (pl *planner) shut(id, record casefile.ID) bool {
+	cells := pl.cells(record)
+	return slices.ContainsFunc(pl.c.RolesOf(id, pl.now), func(r program.Role) bool {
+		return slices.ContainsFunc(cells[r], func(g program.Grant) bool { return g.Level == program.Never })
+	})
+}
+
+// cells are those of a record's form, or of what it is attached to.
+func (pl *planner) cells(record casefile.ID) program.Cells {
+	for range len(pl.c.Records) {
+		r := pl.c.Record(record)
+		if r == nil {
+			break
+		}
+		form := pl.scope.Form(r.Form)
+		if form == nil || form.SeenBy != nil || form.Nobody {
+			return cellsOf(form)
+		}
+		record = r.On
+	}
+	if m := pl.c.Meeting(record); m != nil {
+		if kind := pl.scope.Meeting(m.Kind); kind != nil {
+			return kind.SeenBy
+		}
+	}
+	return nil
+}
+
+func cellsOf(form *program.Form) program.Cells {
+	if form == nil {
+		return nil
+	}
+	return form.SeenBy
 }
 
 // hears reports whether a person is told of a record in another notice already:

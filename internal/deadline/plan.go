@@ -33,8 +33,10 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 			pl.close(&of[i])
 		}
 		for i := range of {
+			said := len(pl.notices)
 			pl.remind(rule, &of[i])
 			pl.escalate(rule, &of[i])
+			pl.belated(rule, &of[i], said)
 		}
 	}
 	pl.shifts()
@@ -79,6 +81,7 @@ type planner struct {
 	may       map[program.Role]knowing
 	deadlines []Deadline
 	notices   []Notice
+	putOff    int // how many of them wait until somebody may know of the case
 	again     time.Time
 }
 
@@ -161,12 +164,25 @@ func (pl *planner) after(d schoolday.Day) time.Time { return d.Add(1).At(0, 0, p
 func (pl *planner) at(d schoolday.Day) time.Time { return d.At(morning, 0, pl.cal.Zone) }
 
 // close ends what is open when the case has closed, but what closing itself
-// began (LANGUAGE §2.2).
+// began (LANGUAGE §2.2); nothing that comes after closing ends it again.
 func (pl *planner) close(d *Deadline) {
-	if pl.closed() && d.State == Open && d.Started.Name != "case" {
+	if !pl.closed() || d.State == Met || d.Started == closing {
+		return
+	}
+	ended := d.Ended
+	switch {
+	case d.State == Open:
+		ended = schoolday.Ever
+	case d.State == Over && ended == schoolday.None:
+		ended = d.Due.Add(1)
+	}
+	if ended > pl.c.Closed {
 		d.State, d.Ended = Void, pl.c.Closed
 	}
 }
+
+// closing is the event that ends a case.
+var closing = program.Event{Name: "case", State: "closed"}
 
 func (pl *planner) closed() bool { return pl.c.Closed != schoolday.None }
 

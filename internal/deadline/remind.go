@@ -58,6 +58,10 @@ func (pl *planner) tell(about string, to []casefile.ID, n Notice) {
 	as := n.Role
 	for _, id := range to {
 		from, ok := pl.knows(id)
+		if ok && as != "" && n.Record != "" && n.Deadline == "" { // of a record one reads in that role alone
+			as := pl.mayKnow(as)
+			from, ok = later(from, as.from), as.ever
+		}
 		if !ok {
 			continue
 		}
@@ -69,9 +73,37 @@ func (pl *planner) tell(about string, to []casefile.ID, n Notice) {
 		}
 		if one.At.Before(from) {
 			one.At = pl.daytime(from)
+			pl.putOff++
 		}
 		pl.notices = append(pl.notices, one)
 	}
+}
+
+// belated makes what was put off, because somebody may know of the case only
+// later, fit that moment: of several reminders the last, none in a pause, none of
+// a right that is over then, and of a duty that it is open past its day.
+func (pl *planner) belated(rule *program.Deadline, d *Deadline, from int) {
+	if pl.putOff == 0 {
+		return
+	}
+	pl.putOff = 0
+	all := pl.notices[from:]
+	kept := make([]Notice, 0, len(all))
+	for i, n := range all {
+		_, silent := pl.silent(rule, n.At)
+		past, given := pl.dayOf(n.At) > d.Due, n.Topic == TopicRightGiven
+		again := slices.ContainsFunc(all[i+1:], func(later Notice) bool {
+			return later.To == n.To && later.At.Equal(n.At) && later.Topic != TopicRightGiven
+		})
+		if !given && (silent || again || past && n.Topic == TopicRight) {
+			continue
+		}
+		if past && n.Topic == TopicDue {
+			n.Topic = TopicOpen
+		}
+		kept = append(kept, n)
+	}
+	pl.notices = append(pl.notices[:from], kept...)
 }
 
 // daytime is a moment, or the morning of its day when that is still to come.
@@ -91,18 +123,18 @@ func (pl *planner) rolesOf(rule string) []program.Role {
 
 // moments returns the notices that one step of a rule means, without their
 // readers: none before the deadline was known, and after its last day none that
-// calls it due.
+// calls it due, nor any of a right.
 func (pl *planner) moments(rule *program.Deadline, d *Deadline, step program.Step, begun time.Time) []Notice {
 	n := Notice{Topic: TopicDue, Kind: kindOf(rule), Step: step.Key}
 	if d.Right {
 		n.Topic = TopicRight
 	}
-	all := slices.DeleteFunc(pl.stepped(rule, d, step, n), func(n Notice) bool { return n.At.Before(begun) })
-	if d.Right {
-		return all
-	}
+	past := func(n Notice) bool { return pl.dayOf(n.At) > d.Due }
+	all := slices.DeleteFunc(pl.stepped(rule, d, step, n), func(n Notice) bool {
+		return n.At.Before(begun) || n.Topic == TopicRight && past(n)
+	})
 	for i := range all {
-		if schoolday.Of(all[i].At.In(pl.cal.Zone)) > d.Due {
+		if !d.Right && past(all[i]) {
 			all[i].Topic = TopicOpen
 		}
 	}

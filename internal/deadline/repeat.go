@@ -98,7 +98,7 @@ func (pl *planner) weekly(all []Deadline, rule *program.Deadline, s spell) []Dea
 			}
 			if d := pl.week(rule, s, week, roles); len(d.Owners) > 0 {
 				if done {
-					d.State, d.MetOn, d.MetAt = Met, by.Day, by.At
+					d.State, d.MetOn, d.MetAt, d.Ended = Met, by.Day, by.At, schoolday.None
 				}
 				all = append(all, d)
 			}

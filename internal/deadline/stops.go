@@ -65,16 +65,15 @@ func (pl *planner) silent(rule *program.Deadline, at time.Time) (until time.Time
 }
 
 // awake is a moment, or, when it lies in a pause, the next morning of a school
-// day after it; none while the pause goes on.
+// day on which none goes on; none while one does.
 func (pl *planner) awake(rule *program.Deadline, at time.Time) (time.Time, bool) {
-	until, is := pl.silent(rule, at)
-	switch {
-	case !is:
-		return at, true
-	case until.IsZero():
-		return at, false
+	for {
+		until, is := pl.silent(rule, at)
+		if !is || until.IsZero() {
+			return at, !is
+		}
+		at = pl.digest(until)
 	}
-	return pl.digest(until), true
 }
 
 // onLeave reports whether a school day of a week is one of a pause: such a week

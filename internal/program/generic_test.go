@@ -154,7 +154,7 @@ func TestGenericDeadlines(t *testing.T) {
 		{"novice", "set-goals", "consultant teacher", "round.start", "30 days", "goals.filed", "coordinator+5", "default"},                                // OBL-31
 		{"novice", "decide-on-tenure", "panel", "round.start", "", "novice-decision.filed", "chair+1", "public"},                                          // OBL-39, UG-03
 		{"novice", "report-in-fall", "consultant", "round.start", "", "report.filed", "coordinator+1", "default"},                                         // GEN-05
-		{"novice", "report-in-winter", "consultant", "round.start", "", "report.2.filed", "coordinator+1", "default"},                                  // GEN-05
+		{"novice", "report-in-winter", "consultant", "round.start", "", "report.2.filed", "coordinator+1", "default"},                                     // GEN-05
 		{"novice", "sum-up-in-spring", "consultant", "round.start", "", "summary.filed", "coordinator+1", "default"},                                      // GEN-05
 		{"intervention", "decide-on-intervention", "panel", "hearing.planned", "", "intervention-decision.filed", "chair+1", "public"},                    // OBL-40
 		{"intervention", "report-progress", "consultant", "round.start", "42 days", "report.discussed", "coordinator+1", "public"},                        // GEN-09

@@ -38,7 +38,7 @@ func (pl *player) journal() Journal {
 	j := Journal{Lines: pl.lines, Closed: pl.plan.Course.Closes, Stage: pl.plan.Course.Stage}
 	for _, key := range slices.Sorted(maps.Keys(pl.dates)) {
 		d := pl.dates[key]
-		if d.Due == schoolday.None || d.Due > pl.Until {
+		if d.Due == schoolday.None || d.Due > pl.Until || pl.c.Closed != schoolday.None && d.Due > pl.c.Closed && pl.voided(key) {
 			continue
 		}
 		j.Dates++
@@ -61,6 +61,11 @@ func (pl *player) journal() Journal {
 	})
 	j.Lines = together(j.Lines)
 	return j
+}
+
+// voided reports whether a date ended without being met.
+func (pl *player) voided(key string) bool {
+	return slices.ContainsFunc(pl.plan.Deadlines, func(d deadline.Deadline) bool { return d.Key == key && d.State == deadline.Void })
 }
 
 // together makes one line of those that say the same at the same time to
@@ -97,6 +102,11 @@ func (pl *player) dated(d deadline.Deadline) Line {
 	line := Line{Day: d.Due, Roles: d.Roles, Kind: Due, Text: rule.Title, Why: because(d, rule)}
 	if d.Right {
 		line.Kind = Right
+	}
+	if r := pl.c.Record(d.Record); rule.Signers && r != nil {
+		for _, s := range pl.scope.Form(r.Form).Signs {
+			line.Roles = append(line.Roles, s.Roles...)
+		}
 	}
 	return line
 }

@@ -21,7 +21,7 @@ func (pl *player) appoint(m *program.Meeting, e program.Event, depth int) bool {
 		pl.ask(m)
 		return true
 	case e.State == string(casefile.Planned):
-		pl.arrangeOn(m, pl.Calendar.AddSchoolDays(pl.today, notice))
+		pl.arrangeOn(m, pl.soonest(m))
 		return true
 	case m.Once != "" && pl.has([]program.Event{{Name: m.Key, State: string(casefile.Held)}}):
 		return false
@@ -33,6 +33,19 @@ func (pl *player) appoint(m *program.Meeting, e program.Event, depth int) bool {
 
 // notice is how many school days ahead a meeting is planned.
 const notice = 5
+
+// soonest is the first day on which a meeting that is planned today can be held:
+// in some school days, and late enough for what is due before it.
+func (pl *player) soonest(m *program.Meeting) schoolday.Day {
+	day := pl.Calendar.AddSchoolDays(pl.today, notice)
+	for _, d := range pl.scope.Deadlines {
+		if d.Due != nil && slices.ContainsFunc(d.Due.Before, func(e program.Event) bool { return e.Name == m.Key }) {
+			begun := pl.Calendar.AddSchoolDays(pl.today, 1)
+			day = max(day, pl.Calendar.Next(pl.Calendar.Count(begun, d.Due.Span, schoolday.Forward).Due+1))
+		}
+	}
+	return day
+}
 
 // arrange plans the meetings that duties need, some days ahead of the day on
 // which they are done; one that other dates hang on, earlier.
@@ -182,10 +195,19 @@ func (pl *player) held(m *casefile.Meeting, kind *program.Meeting) {
 	pl.lines = append(pl.lines, Line{Day: pl.today, At: m.Start, Until: m.End, Roles: kind.Attendees, Kind: Meeting, Text: kind.Title, Why: cite(kind.Cite)})
 	pl.replan()
 	for _, f := range pl.scope.Forms {
-		if slices.Contains(f.DiscussedAt, kind.Key) && !pl.enough(f) || slices.Contains(f.Attaches, kind.Key) && !pl.owed(f) {
+		if slices.Contains(f.DiscussedAt, kind.Key) && !pl.enough(f) && pl.timely(f) || slices.Contains(f.Attaches, kind.Key) && !pl.owed(f) {
 			pl.paper(f, program.Event{}, thing{meeting: id}, 0)
 		}
 	}
+}
+
+// timely reports whether a form that is discussed at a meeting is for this one:
+// it is begun, or its day has come, or no duty says when.
+func (pl *player) timely(f *program.Form) bool {
+	return pl.underWay(f, thing{}) != nil || !pl.owed(f) || slices.ContainsFunc(pl.plan.Deadlines, func(d deadline.Deadline) bool {
+		return d.State == deadline.Open && pl.target(&d) != schoolday.None && pl.target(&d) <= pl.today &&
+			slices.ContainsFunc(pl.scope.Deadline(d.Rule).MetBy, func(e program.Event) bool { return e.Name == f.Key })
+	})
 }
 
 // owed reports whether a duty asks for the form, so that it comes by itself.

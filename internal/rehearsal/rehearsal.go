@@ -84,20 +84,21 @@ func (pl *player) past() bool {
 // player is one rehearsal under way.
 type player struct {
 	Script
-	scope *program.Scope
-	track *program.Track
-	cast  map[program.Role][]casefile.Person
-	c     casefile.Case
-	now   time.Time
-	today schoolday.Day
-	plan  deadline.Plan
-	ids   int
-	acted schoolday.Day // when somebody last did something of their own accord
-	stage string
-	said  map[string]bool              // notices, by key
-	dates map[string]deadline.Deadline // by key, as they stood last
-	tries map[string]int               // acts for a duty, by key
-	lines []Line
+	scope   *program.Scope
+	track   *program.Track
+	cast    map[program.Role][]casefile.Person
+	c       casefile.Case
+	now     time.Time
+	today   schoolday.Day
+	plan    deadline.Plan
+	ids     int
+	acted   schoolday.Day // when somebody last did something of their own accord
+	stage   string
+	said    map[string]bool              // notices, by key
+	dates   map[string]deadline.Deadline // by key, as they stood last
+	tries   map[string]int               // acts for a duty, by key
+	planned int                          // how much was written when the plan was made
+	lines   []Line
 }
 
 // hours of a day in a rehearsal: what is due is said in the morning, people act
@@ -135,8 +136,14 @@ func (pl *player) look(hour int) {
 	pl.replan()
 }
 
+// replan plans the case as it stands. While the file is the same and time alone
+// brings nothing, the plan is the same.
 func (pl *player) replan() {
 	if pl.c.ID == "" {
+		return
+	}
+	if n := pl.written(); n == pl.planned && (pl.plan.Again.IsZero() || pl.now.Before(pl.plan.Again)) {
+		pl.note()
 		return
 	}
 	for range mostActs {
@@ -148,9 +155,25 @@ func (pl *player) replan() {
 			pl.make(made)
 		}
 	}
+	pl.planned = pl.written()
 	pl.note()
 	if pl.plan.Course.Closes != "" && pl.c.Closed == schoolday.None {
 		pl.c.Closed, pl.c.ClosedAt = pl.today, pl.now
 		pl.replan()
 	}
+}
+
+// written counts what the file holds: it only ever grows.
+func (pl *player) written() int {
+	n := len(pl.c.Parties) + len(pl.c.Records) + len(pl.c.Meetings)
+	for i := range pl.c.Records {
+		n += len(pl.c.Records[i].Steps) + len(pl.c.Records[i].Signed)
+	}
+	for i := range pl.c.Meetings {
+		n += len(pl.c.Meetings[i].Steps)
+	}
+	if pl.c.Closed != schoolday.None {
+		n++
+	}
+	return n
 }
