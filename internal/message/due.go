@@ -319,18 +319,27 @@ func skipped(s schoolday.Stretch, today schoolday.Day) string {
 // unplanned says what a deadline without a date waits for: "10 days before the
 // yearly review, which has no date yet." (LANGUAGE §2.5)
 func unplanned(v access.View, rule *program.Deadline) string {
-	if rule.Due == nil || len(rule.Due.Before)+len(rule.Due.By) == 0 {
+	due := rule.Due
+	switch {
+	case due == nil:
 		return ""
+	case len(due.Before) > 0:
+		return due.Span.String() + " before " + anyOf(v, due.Before) + ", which has no date yet."
+	case len(due.After) > 0:
+		return due.Span.String() + " after " + anyOf(v, due.After) + ", which is still to come."
+	case len(due.By) > 0:
+		return "by " + anyOf(v, due.By) + ", which has no date yet."
 	}
-	var bounds []string
-	for _, e := range slices.Concat(rule.Due.Before, rule.Due.By) {
-		bounds = append(bounds, "the "+named(v, e.Name))
+	return ""
+}
+
+// anyOf names what events are about: "the progress triad or the final triad".
+func anyOf(v access.View, events []program.Event) string {
+	names := make([]string, len(events))
+	for i, e := range events {
+		names[i] = "the " + named(v, e.Name)
 	}
-	text := "by " + strings.Join(bounds, " or ") + ", which has no date yet."
-	if len(rule.Due.Before) > 0 {
-		text = rule.Due.Span.String() + " before " + strings.TrimPrefix(text, "by ")
-	}
-	return text
+	return strings.Join(names, " or ")
 }
 
 func weekly(rule *program.Deadline, d deadline.Deadline) string {
