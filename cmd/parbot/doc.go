@@ -15,17 +15,20 @@
 // file; no Go code knows a district.
 //
 // [parbot/internal/casefile] is one case with its parties, records and meetings,
-// and says as a list of facts what has happened. Records are never changed.
-//
-// [parbot/internal/access] decides, alone, who may see or do what. What renders
-// words takes its View, never a case, so forgetting to ask does not compile.
+// and says what has happened and what followed: rounds, stages, lists that are
+// complete. Records are never changed.
 //
 // [parbot/internal/deadline] plans: from program, file, calendar and now it works
 // out what is owed by whom and when, and each notice with its reason and key.
 // The same input gives the same plan, so planning again changes nothing.
 //
+// [parbot/internal/access] decides, alone, who may see or do what. What renders
+// words takes its View, never a case, so forgetting to ask does not compile.
+//
 // [parbot/internal/message] holds every word that people read.
 // [parbot/internal/roster] reads the lists that a district brings.
+// [parbot/internal/rehearsal] walks a sample case through a program, so that a
+// district sees a year of its contract before anybody is told anything.
 //
 // None of these does any I/O or knows what time it is: now is an argument.
 //

@@ -50,6 +50,14 @@ func (c *rehearseCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.Format == "ics" && len(tracks) > 1 {
+		return refusal("%s has several tracks, and a calendar shows one. Name it with --track: %s.", c.Program, keysOf(tracks))
+	}
+	if c.Format == "csv" {
+		if err := csv.NewWriter(a.out).WriteAll([][]string{{"program", "track", "date", "time", "who", "kind", "what", "channel", "why"}}); err != nil {
+			return err
+		}
+	}
 	for _, t := range tracks {
 		script := rehearsal.Script{Program: p, Track: t.Key, Calendar: cal, From: from, Until: from.Add(c.Days)}
 		tick, end := a.progress("rehearsing " + t.Title)
@@ -83,13 +91,17 @@ func (c *rehearseCommand) tracks(p *program.Program) ([]*program.Track, error) {
 	}
 	t := p.Track(c.Track)
 	if t == nil {
-		keys := make([]string, len(p.Tracks))
-		for i, one := range p.Tracks {
-			keys[i] = one.Key
-		}
-		return nil, refusal("%s has no track %q; there are %s.", c.Program, c.Track, strings.Join(keys, ", "))
+		return nil, refusal("%s has no track %q; there are %s.", c.Program, c.Track, keysOf(p.Tracks))
 	}
 	return []*program.Track{t}, nil
+}
+
+func keysOf(tracks []*program.Track) string {
+	keys := make([]string, len(tracks))
+	for i, t := range tracks {
+		keys[i] = t.Key
+	}
+	return strings.Join(keys, ", ")
 }
 
 func (c *rehearseCommand) print(a *app, p *program.Program, t *program.Track, j rehearsal.Journal) error {
@@ -147,7 +159,7 @@ func who(l rehearsal.Line) string {
 
 // journalCSV prints a row for each line of a rehearsal.
 func journalCSV(out io.Writer, p *program.Program, t *program.Track, j rehearsal.Journal) error {
-	rows := [][]string{{"program", "track", "date", "time", "who", "kind", "what", "channel", "why"}}
+	rows := make([][]string, 0, len(j.Lines))
 	for _, l := range j.Lines {
 		at := ""
 		if !l.At.IsZero() {

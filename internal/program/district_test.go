@@ -1,14 +1,11 @@
 package program_test
 
 import (
-	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"parbot/internal/program"
 )
@@ -238,41 +235,4 @@ func plainName(t *testing.T, key, name string) {
 			t.Errorf("the plain name of %s is %q", key, name)
 		}
 	}
-}
-
-// One wrong letter never takes a declaration away without a word.
-func TestOneLetterWrongInDistricts(t *testing.T) {
-	for _, key := range withheld {
-		data, err := os.ReadFile("districts/" + key + ".yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := declarations(district(t, key))
-		var ends []int // of lines, where a comment could swallow the next one
-		for i, b := range data {
-			if b == '\n' {
-				ends = append(ends, i)
-			}
-		}
-		rapid.Check(t, func(t *rapid.T) {
-			i := rapid.OneOf(rapid.IntRange(0, len(data)-1), rapid.SampledFrom(ends)).Draw(t, "at")
-			changed := slices.Clone(data)
-			changed[i] = byte('a' + rapid.IntRange(0, 25).Draw(t, "letter"))
-			p, problems := program.Load(key+".yaml", changed)
-			switch {
-			case (p == nil) != (len(problems) > 0):
-				t.Fatalf("loaded: %v, with %d problems", p != nil, len(problems))
-			case p != nil && declarations(p) != want:
-				t.Fatalf("a letter at %d took something away: %s, want %s", i, declarations(p), want)
-			}
-		})
-	}
-}
-
-func declarations(p *program.Program) string {
-	text := fmt.Sprint(len(p.Roles), len(p.Tracks), len(p.Links), len(p.Measures))
-	for _, s := range scopes(p) {
-		text += fmt.Sprint("; ", len(s.Forms), len(s.Meetings), len(s.Deadlines), len(s.Checklists), len(s.Tallies))
-	}
-	return text
 }

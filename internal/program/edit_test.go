@@ -96,20 +96,20 @@ func TestApplyRefuses(t *testing.T) {
 // Whatever scalar of a shipped file is put to another value, that value is what
 // the file says there afterwards, and nothing else has changed.
 func TestApplyChangesOnePlace(t *testing.T) {
-	data, err := os.ReadFile("districts/clovis.yaml")
+	data, err := os.ReadFile("districts/boston-pa.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	clovis := program.File{Name: "clovis.yaml", Data: data}
-	less, _ := program.Diff(program.File{Name: "none.yaml", Data: []byte("a: b\n")}, clovis)
+	shipped := program.File{Name: "boston-pa.yaml", Data: data}
+	less, _ := program.Diff(program.File{Name: "none.yaml", Data: []byte("a: b\n")}, shipped)
 	rapid.Check(t, func(t *rapid.T) {
 		top := rapid.SampledFrom(less).Filter(func(c program.Change) bool { return c.New != "" && !strings.HasPrefix(c.New, "{") }).Draw(t, "place")
 		edit := program.Edit{Path: strings.Fields(top.Path), Value: rapid.StringMatching("[a-z]{1,12}").Draw(t, "value")}
-		changed, problems := program.Apply(clovis, []program.Edit{edit})
+		changed, problems := program.Apply(shipped, []program.Edit{edit})
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
-		got, _ := program.Diff(clovis, program.File{Name: "changed.yaml", Data: changed})
+		got, _ := program.Diff(shipped, program.File{Name: "changed.yaml", Data: changed})
 		if !slices.ContainsFunc(got, func(c program.Change) bool { return c.Path == top.Path && c.New == edit.Value }) || len(got) != 1 {
 			t.Fatalf("%v", got)
 		}

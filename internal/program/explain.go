@@ -303,6 +303,9 @@ func (e *explainer) event(one Event) string {
 	if one.Nth > 0 {
 		words += fmt.Sprintf(" %d", one.Nth)
 	}
+	if title := e.outcome(one); title != "" {
+		return words + " (" + title + ")"
+	}
 	switch one.State {
 	case "filed", "held":
 		return words
@@ -316,9 +319,6 @@ func (e *explainer) event(one Event) string {
 		return "the last day of " + words
 	case "met":
 		return words + " done"
-	}
-	if title := e.outcome(one); title != "" {
-		return words + " (" + title + ")"
 	}
 	return words + " " + state
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
@@ -181,7 +182,7 @@ func (r *reader) read(n ast.Node, depth int) node {
 	case *ast.SequenceNode:
 		out.kind = list
 		for _, v := range n.Values {
-			out.items = append(out.items, r.read(v, depth+1))
+			out.items = append(out.items, r.read(v, depth+1).rejoined())
 		}
 	case *ast.NullNode:
 		out.empty = true
@@ -195,6 +196,20 @@ func (r *reader) read(n ast.Node, depth int) node {
 		out.scalar = n.GetToken().Value
 	}
 	return out
+}
+
+// rejoined is a value of a list with a time of day in it whole again: the library
+// takes "Fri 12:00" in brackets for a map of Fri 12 to 00 (YAML 1.2 §7.3.3: a
+// colon ends a key only before a blank).
+func (n node) rejoined() node {
+	if n.kind != mapping || len(n.pairs) != 1 || n.brace > 0 {
+		return n
+	}
+	p := n.pairs[0]
+	if p.value.kind != scalar || p.value.line != p.at.line || p.value.column != p.at.column+utf8.RuneCountInString(p.key)+1 {
+		return n
+	}
+	return node{file: p.at.file, line: p.at.line, column: p.at.column, scalar: p.key + ":" + p.value.scalar}
 }
 
 func (r *reader) pair(v *ast.MappingValueNode, depth int) pair {

@@ -157,3 +157,25 @@ tracks: {}
 		}
 	}
 }
+
+// A time of day in a list needs no quotes (LANGUAGE §2.9), and a map in a list is
+// none.
+func TestTimesInLists(t *testing.T) {
+	p := small(t, `
+meetings:
+  talk: {attendees: [teacher, consultant]}
+deadlines:
+  bare: {owed_by: consultant, starts: start, every: week, met_by: talk, remind: [Thu, Fri 12:00], cite: ours}
+  quoted: {owed_by: consultant, starts: start, every: week, met_by: talk, remind: [Thu, "Fri 12:00"], cite: ours}
+`)
+	for _, key := range []string{"bare", "quoted"} {
+		steps := p.In("par").Deadline(key).Remind
+		if len(steps) != 2 || steps[1].Key != "Fri 12:00" || steps[1].Hour != 12 {
+			t.Errorf("%s: %+v", key, steps)
+		}
+	}
+	_, problems := program.Load("a.yaml", []byte("roles: {triad: [teacher: x]}"))
+	if !slices.ContainsFunc(problems, func(p program.Problem) bool { return strings.Contains(p.Text, "a word is expected here") }) {
+		t.Errorf("a map for a word: %v", problems)
+	}
+}
