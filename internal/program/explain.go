@@ -104,7 +104,9 @@ func (e *explainer) deadline(d *Deadline) {
 	if len(d.Until) > 0 {
 		text += " Until " + e.events(d.Until) + "."
 	}
-	text += " Met by " + e.met(d.MetBy) + "."
+	if len(d.MetBy) > 0 { // a right that a statute gives only runs out
+		text += " Met by " + e.met(d.MetBy) + "."
+	}
 	e.line(2, "%s", text+e.source(d.Cite, d.Note))
 }
 
