@@ -175,14 +175,14 @@ func settlesLater(l line) bool {
 
 // kindsOf are the kinds of meeting that the person may plan in the case that a
 // line is about.
-func kindsOf(cases []casework.Mine, f found) []*program.Meeting {
-	var kinds []*program.Meeting
+func kindsOf(cases []casework.Mine, f found) []typeable {
+	var kinds []typeable
 	for _, c := range cases {
 		if len(f.who) > 0 && !slices.ContainsFunc(f.who, func(n named) bool { return n.id == c.Case }) {
 			continue
 		}
-		for _, k := range meetings(c) {
-			if !slices.ContainsFunc(kinds, func(one *program.Meeting) bool { return one.Key == k.Key }) {
+		for _, k := range typeables(c) {
+			if !slices.ContainsFunc(kinds, func(one typeable) bool { return one.Key == k.Key }) {
 				kinds = append(kinds, k)
 			}
 		}
@@ -278,8 +278,10 @@ func (t *turn) meetForm(cases []casework.Mine, one *casework.Mine, in meetLine) 
 		among = []casework.Mine{*one}
 	}
 	kind := message.Field{Key: "kind", Label: "Meeting", Kind: message.Choice}
-	for _, k := range kindsOf(among, found{}) {
-		kind.Options = append(kind.Options, message.Option{Value: k.Key, Text: clip(k.Title, 75)})
+	kinds := kindsOf(among, found{})
+	slices.SortStableFunc(kinds, awaitedFirst)
+	for _, k := range kinds {
+		kind.Options = append(kind.Options, message.Option{Value: k.Key, Text: clip(k.called, 75)})
 	}
 	if in.kind != nil {
 		kind.Value = []string{in.kind.Key}
@@ -291,6 +293,17 @@ func (t *turn) meetForm(cases []casework.Mine, one *casework.Mine, in meetLine) 
 	f.Fields = append(f.Fields, whenFields(in.when)...)
 	f.Notes = []string{"Everybody who attends gets an invitation. Planning it again with another time moves it."}
 	return show(f)
+}
+
+// awaitedFirst puts what a date waits for at the head of a list.
+func awaitedFirst(a, b typeable) int {
+	switch {
+	case a.awaited == b.awaited:
+		return 0
+	case a.awaited:
+		return -1
+	}
+	return 1
 }
 
 func whenFields(in when) []message.Field {

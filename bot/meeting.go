@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"parbot/internal/casework"
 	"parbot/internal/fault"
 	"parbot/internal/program"
 )
@@ -15,11 +16,43 @@ const minBeginning = 3
 // maxTitle is how many words a meeting's name has at most.
 const maxTitle = 5
 
+// typeable is a kind of meeting that a person may plan.
+type typeable struct {
+	*program.Meeting
+
+	awaited bool   // a duty or a right waits for it
+	called  string // its title, with who attends when another one has the same
+}
+
+// typeables are the kinds of meeting that the person may plan in a case.
+func typeables(c casework.Mine) []typeable {
+	var all []typeable
+	titles := map[string]int{}
+	for _, k := range meetings(c) {
+		all = append(all, typeable{Meeting: k, awaited: scopeOf(c).Awaits(k), called: k.Title})
+		titles[k.Title]++
+	}
+	for i, k := range all {
+		if titles[k.Title] > 1 {
+			all[i].called += " (" + whoAttends(c.Program, k.Meeting) + ")"
+		}
+	}
+	return all
+}
+
+func whoAttends(p *program.Program, m *program.Meeting) string {
+	var called []string
+	for _, role := range m.Attendees {
+		called = append(called, p.Called(role))
+	}
+	return strings.Join(called, ", ")
+}
+
 // meeting reads a kind of meeting from the beginning of a line (VOICE §2.1): its
 // key, its title or a unique beginning, and with a kind that is held several
 // times a number behind it. It returns how many words it takes, none when none
 // stands there.
-func meeting(l line, kinds []*program.Meeting) (kind *program.Meeting, nth, words int) {
+func meeting(l line, kinds []typeable) (kind *program.Meeting, nth, words int) {
 	for n := min(len(l.words), maxTitle); n > 0; n-- {
 		kind := kindOf(fold(l.before(n)), kinds)
 		if kind == nil {
@@ -36,17 +69,23 @@ func meeting(l line, kinds []*program.Meeting) (kind *program.Meeting, nth, word
 }
 
 // kindOf is the kind of a folded name: an exact one first, else the only one
-// that begins with it, else the only one with a word that does.
-func kindOf(name string, kinds []*program.Meeting) *program.Meeting {
-	for _, fits := range []func(called string) bool{
-		func(called string) bool { return fold(called) == name },
-		func(called string) bool { return len(name) >= minBeginning && strings.HasPrefix(fold(called), name) },
-		func(called string) bool { return len(name) >= minBeginning && anyWord(called, name) },
+// that begins with it, else the only one with that word, else the only one of
+// these that is awaited: of all conferences, "conference" is the one that is due.
+func kindOf(name string, kinds []typeable) *program.Meeting {
+	for _, fits := range []func(called string, k typeable) bool{
+		func(called string, _ typeable) bool { return fold(called) == name },
+		func(called string, _ typeable) bool {
+			return len(name) >= minBeginning && strings.HasPrefix(fold(called), name)
+		},
+		func(called string, _ typeable) bool { return len(name) >= minBeginning && anyWord(called, name) },
+		func(called string, k typeable) bool {
+			return len(name) >= minBeginning && k.awaited && anyWord(called, name)
+		},
 	} {
 		var found []*program.Meeting
 		for _, k := range kinds {
-			if fits(k.Key) || fits(k.Title) || fits(k.Plain) {
-				found = append(found, k)
+			if fits(k.Key, k) || fits(k.Title, k) || fits(k.Plain, k) {
+				found = append(found, k.Meeting)
 			}
 		}
 		if len(found) == 1 {

@@ -3,12 +3,23 @@ package bot
 import (
 	"fmt"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"parbot/internal/casework"
+	"parbot/internal/program"
 )
+
+// planner is the program office in a case, which may plan every meeting of it.
+func planner(t testing.TB) casework.Mine {
+	t.Helper()
+	return casework.Mine{Case: "c", Program: clovis(t), Track: "par", Roles: []program.Role{program.Coordinator}}
+}
 
 // Meetings (VOICE §2.1): key, title or a unique beginning, and a number behind
 // a kind that is held several times.
 func TestMeeting(t *testing.T) {
-	kinds := clovis(t).In("par").Meetings
+	kinds := typeables(planner(t))
 	for _, tt := range []struct{ typed, want, rest string }{
 		{"initial-triad 2027-03-04", "initial-triad", "2027-03-04"},
 		{"Initial Triad 2027-03-04", "initial-triad", "2027-03-04"},
@@ -19,7 +30,10 @@ func TestMeeting(t *testing.T) {
 		{"check-in Thu", "weekly-meeting", "Thu"},
 		{"report conference held", "report-conference", "held"},
 		{"report held", "report-conference", "held"},
-		{"conference held", "", "conference held"}, // three are conferences
+		{"conference held", "report-conference", "held"}, // of the three, a duty waits for this one
+		{"pre-conference Thu", "pre-conference", "Thu"},
+		{"post Thu", "post-conference", "Thu"},
+		{"observation Thu", "", "observation Thu"}, // of two, and no duty waits for either
 		{"six-week conference", "report-conference", ""},
 		{"progress-triad 2 Mar 4", "progress-triad 2", "Mar 4"},
 		{"progress 2", "progress-triad 2", ""},
@@ -53,6 +67,25 @@ func TestMeeting(t *testing.T) {
 	}
 }
 
+// The form lists what a date waits for first, and tells two kinds of one title
+// apart by who attends.
+func TestMeetForm(t *testing.T) {
+	form := (&turn{}).meetForm([]casework.Mine{planner(t)}, nil, meetLine{}).Form
+	var got []string
+	for _, o := range form.Fields[0].Options {
+		got = append(got, o.Text)
+	}
+	want := []string{
+		"Weekly meeting", "Initial Triad", "Progress-Monitoring Triad", "Final Triad", "Report conference", "Meeting with the Director", "Yearly review",
+		"Referral explained", "Review of appraisal and plan", "Mentor and administrator", "Meeting with Induction staff", "Input of the teacher", "Input of the site",
+		"Triad", "Observation (Referred Teacher, PAR Mentor)", "Observation (Referred Teacher, Site Administrator)", "Pre-observation conference",
+		"Post-observation conference", "Release day",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestVisitNumber(t *testing.T) {
 	for typed, want := range map[string]int{"V-12": 12, "v12 Thu": 12, "V‑7,": 7, "V-0": 0, "12": 0, "V-": 0, "V-1234567": 0, "": 0, "Victor": 0} {
 		if got := visitNumber(split(typed)); got != want {
@@ -62,7 +95,7 @@ func TestVisitNumber(t *testing.T) {
 }
 
 func FuzzMeeting(f *testing.F) {
-	kinds := clovis(f).In("par").Meetings
+	kinds := typeables(planner(f))
 	for _, seed := range []string{"progress-triad 2 Mar 4", "initial", "‑‑‑", "triad triad", "V-12"} {
 		f.Add(seed)
 	}

@@ -189,9 +189,9 @@ func (t *turn) meeting(ctx context.Context, c casework.Mine, name string) (reply
 			reply, err = t.logForm(ctx, cases, &cases[0], logLine{day: t.today()})
 		case f.Command == "contact":
 			reply, err = t.logForm(ctx, cases, &cases[0], logLine{day: t.today(), kind: "contact"})
-		case len(f.DiscussedAt) > 0:
+		case scopeOf(c).Reports(f):
 			reply, err = t.reportForm(ctx, about{cases: cases})
-		case len(f.Attaches) > 0:
+		case scopeOf(c).Responds(f):
 			reply, err = t.respondForm(ctx, "", "")
 		default:
 			return Reply{}, false, nil

@@ -123,13 +123,10 @@ func files(command string) func(casework.Mine) bool {
 	return func(m casework.Mine) bool { return formOf(m, command) != nil }
 }
 
-// discusses reports whether the person writes the report: the form that a
-// conference talks about and a duty waits for, or that is typed so.
+// discusses reports whether the person writes the report that a conference talks about.
 func discusses(m casework.Mine) bool {
 	s := scopeOf(m)
-	return slices.ContainsFunc(s.Forms, func(f *program.Form) bool {
-		return len(f.DiscussedAt) > 0 && sharing(m.Roles, f.By) && (casework.Awaited(s, f) || f.Command == "report")
-	})
+	return slices.ContainsFunc(s.Forms, func(f *program.Form) bool { return s.Reports(f) && sharing(m.Roles, f.By) })
 }
 
 func signs(m casework.Mine) bool {
@@ -138,13 +135,10 @@ func signs(m casework.Mine) bool {
 	})
 }
 
-// responds reports whether a form of the person's uses a right and attaches to
-// another form.
+// responds reports whether the person may write a response to another form.
 func responds(m casework.Mine) bool {
 	s := scopeOf(m)
-	return slices.ContainsFunc(s.Forms, func(f *program.Form) bool {
-		return sharing(m.Roles, f.By) && casework.Rightful(s, f) && slices.ContainsFunc(f.Attaches, func(name string) bool { return s.Form(name) != nil })
-	})
+	return slices.ContainsFunc(s.Forms, func(f *program.Form) bool { return s.Responds(f) && sharing(m.Roles, f.By) })
 }
 
 // meetings are the kinds of meeting that the person may plan in a case.

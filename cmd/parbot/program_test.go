@@ -82,7 +82,7 @@ func TestOwnPrograms(t *testing.T) {
 	write(t, "a.yaml", regexp.MustCompile(`(?m)^title: .*$`).ReplaceAllString(clovisFile(t), "title: Ours"))
 	write(t, "b.yaml", regexp.MustCompile(`(?m)^key: .*$`).ReplaceAllString(clovisFile(t), "key: fresno"))
 	code, out, stderr := typed(t, "parbot program list", "PARBOT_PROGRAMS=.")
-	if code != done || stderr != "" || !strings.Contains(out, "\nclovis       Ours\nfresno       Clovis Unified") || !strings.Contains(out, "\nlausd ") {
+	if code != done || stderr != "" || !regexp.MustCompile(`(?m)^clovis +Ours$`).MatchString(out) || !regexp.MustCompile(`(?m)^fresno +Clovis Unified`).MatchString(out) {
 		t.Errorf("exit %d, stdout %q, stderr %q", code, out, stderr)
 	}
 }

@@ -63,6 +63,9 @@ func (c *rehearseCommand) Run(a *app) error {
 		tick, end := a.progress("rehearsing " + t.Title)
 		journal := rehearsal.Walk(script, tick)
 		end()
+		if err := a.ctx.Err(); err != nil {
+			return err
+		}
 		if err := c.print(a, p, t, journal); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
 	"regexp"
 	"strings"
@@ -68,5 +69,15 @@ func TestRehearseRefuses(t *testing.T) {
 		if code, out, stderr := typed(t, line); code != refused || out != "" || !strings.HasPrefix(stderr, want) {
 			t.Errorf("%s: exit %d, stdout %q, stderr %q", line, code, out, stderr)
 		}
+	}
+}
+
+// Ctrl-C ends a rehearsal at once.
+func TestRehearseStops(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	code, out, stderr := typedIn(ctx, "parbot rehearse clovis --from 2025-08-18")
+	if code != refused || out != "" || stderr != "Stopped. Nothing was stored.\n" {
+		t.Errorf("exit %d, stdout %q, stderr %q", code, out, stderr)
 	}
 }

@@ -49,6 +49,10 @@ func TestHelp(t *testing.T) {
 		"parbot program list --help",
 		"parbot program check --help",
 		"parbot program explain --help",
+		"parbot program apply --help",
+		"parbot program schema --help",
+		"parbot program diff --help",
+		"parbot program new --help",
 		"parbot program access --help",
 		"parbot date --help",
 		"parbot slack manifest --help",
@@ -102,6 +106,7 @@ func TestExamples(t *testing.T) {
 	}
 	for _, leaf := range leaves {
 		_, example, found := strings.Cut(leaf.Tag.Get("example"), "parbot ")
+		example, _, _ = strings.Cut(example, " > ") // the shell's
 		if !found || leaf.Help == "" || !strings.HasSuffix(leaf.Help, ".") {
 			t.Errorf("%s: example %q, help %q", leaf.FullPath(), leaf.Tag.Get("example"), leaf.Help)
 			continue

@@ -83,8 +83,15 @@ func TestReadersAgreeWithDecide(t *testing.T) {
 				under := f.under(name, "under")
 				f.record(on, name, casefile.ID(other.By[0]), casefile.Filed).On = under
 			}
+			if m := p.In(track).Meeting(name); m != nil && m.Packet.N != 0 { // what is written at a hearing follows its packet
+				f.meeting("hearing", name, "2025-10-06 09:00")
+				on = "hearing"
+			}
 		}
 		f.record("r", form.Key, author, casefile.Filed).On = on
+		if f.gate().Knows(author).Level == program.Nothing {
+			return // who does not know of the case yet has written nothing in it
+		}
 		told := map[program.Role]access.Reader{}
 		for _, r := range access.Readers(p, p.In(track), form.Key, program.Role(author)) {
 			told[r.Role] = r

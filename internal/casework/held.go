@@ -70,7 +70,7 @@ func (w *work) discuss(ctx context.Context, f *file, m casefile.Meeting) (titles
 			return nil, err
 		}
 		switch {
-		case !ok && Awaited(f.scope, form):
+		case !ok && len(f.scope.MetBy(form.Key, string(casefile.Discussed))) > 0:
 			return nil, message.NoDraft(message.Lower(form.Title))
 		case !ok:
 			continue // the meeting has other matters, too

@@ -81,19 +81,11 @@ func (d *Desk) Draft(ctx context.Context, a Act, in casefile.ID) (text string, e
 // which a duty waits, or the one that is typed as report.
 func (w *work) discussable(f *file) (*program.Form, error) {
 	for _, form := range f.scope.Forms {
-		if len(form.DiscussedAt) > 0 && (Awaited(f.scope, form) || form.Command == "report") &&
-			w.gate(f).MayWrite(w.act.Who.ID, form).Level == program.Read {
+		if f.scope.Reports(form) && w.gate(f).MayWrite(w.act.Who.ID, form).Level == program.Read {
 			return form, nil
 		}
 	}
 	return nil, message.Gone()
-}
-
-// Awaited reports whether a duty waits for the form to be discussed, as the
-// conference of every six weeks does (CLO-36).
-func Awaited(s *program.Scope, form *program.Form) bool {
-	discussed := program.Event{Name: form.Key, State: string(casefile.Discussed)}
-	return slices.ContainsFunc(s.Deadlines, func(d *program.Deadline) bool { return slices.Contains(d.MetBy, discussed) })
 }
 
 // mainField is the first field of a form that holds free text.
@@ -306,18 +298,12 @@ func (w *work) toAnswer(ctx context.Context, which casefile.ID, lock bool) (*fil
 // of theirs is used by; other annexes, such as evidence, answer nothing.
 func (w *work) responseTo(f *file, r *casefile.Record) *program.Form {
 	for _, form := range f.scope.Forms {
-		if slices.Contains(form.Attaches, r.Form) && Rightful(f.scope, form) &&
+		if slices.Contains(form.Attaches, r.Form) && f.scope.Responds(form) &&
 			w.gate(f).MayWrite(w.act.Who.ID, form).Level == program.Read {
 			return form
 		}
 	}
 	return nil
-}
-
-// Rightful reports whether a right is used by filing the form (CLO-31).
-func Rightful(s *program.Scope, form *program.Form) bool {
-	filed := program.Event{Name: form.Key, State: string(casefile.Filed)}
-	return slices.ContainsFunc(s.Deadlines, func(d *program.Deadline) bool { return d.IsRight() && slices.Contains(d.MetBy, filed) })
 }
 
 // Respond files a written response to a record. After the last day it is

@@ -26,6 +26,7 @@ func handbook(s *story) []event {
 	var first, second, third, triad, one, two, final, missed casefile.ID
 	events := []event{
 		{"2025-09-02 10:00", "Carl records the first contact", func() { s.record("contact", carl.ID, "2025-09-02 10:00", "", "filed") }},
+		{"2025-09-03 12:00", "Carl shares the e-portfolio", func() { s.record("portfolio-shared", carl.ID, "2025-09-03 12:00", "", "filed") }},
 		{"2025-09-08 09:00", "Carl asks Ada for a date of the Initial Triad", func() {
 			triad = s.meeting("initial-triad", "2025-09-08 09:00", "2025-09-18 15:00")
 			m := s.c.Meeting(triad)

@@ -140,6 +140,7 @@ func dues(t *testing.T) []said {
 		{"of the consultant", message.Due(d.owed(carl), nil)},
 		{"of the teacher, with a right", message.Due(signed.owed(maria), nil)},
 		{"of the office: a visit", message.Due(v.owed(dora), nil)},
+		{"a right that only runs out", message.Due([]message.Owed{noticed(t)}, nil)},
 		{"one thing alone", message.Due([]message.Owed{conference}, nil)},
 		{"", message.Due(nil, nil)},
 		{"with a next date", message.Due(nil, &conference)},
@@ -166,6 +167,8 @@ func whys(t *testing.T) []said {
 		{"a log", message.Why(d.one(carl, "write-log"))},
 		{"working days from another event", message.Why(open(t, "2025-09-10 09:00").one(carl, "plan-initial"))},
 		{"no date yet", message.Why(undated(t))},
+		{"before a meeting that nobody planned", message.Why(d.one(maria, "complete-portfolio"))},
+		{"a right that only runs out", message.Why(noticed(t))},
 		{"a right", message.Why(signed.one(maria, "respond"))},
 		{"of the office", message.Why(v.one(dora, "answer-visit"))},
 		{"a rule that is gone", message.Why(gone)},
@@ -180,6 +183,15 @@ func undated(t *testing.T) message.Owed {
 	d := open(t, "2025-08-28 09:00")
 	d.c.Records = d.c.Records[:2]
 	return d.one(carl, "plan-initial")
+}
+
+// noticed is the time that a statute gives after a notice (CLO-38).
+func noticed(t *testing.T) message.Owed {
+	t.Helper()
+	d := open(t, "2025-11-03 09:00")
+	d.record("notice-recommendation", dora, "2025-11-03 09:00", "filed", casefile.Confirmed, "served").Steps[1].By = "superintendent"
+	d.c.Parties = append(d.c.Parties, casefile.Party{Person: casefile.Person{ID: "superintendent"}, Role: program.Superintendent, From: d.c.OpenedAt})
+	return d.one(maria, "notice-period")
 }
 
 func cases(t *testing.T) []said {

@@ -105,6 +105,7 @@ func TestButtonsOfAnswers(t *testing.T) {
 		{message.VisitShown(v.view(dora), 12), []string{"Assign: assign 12"}},
 		{message.VisitShown(v.view(sam), 12), nil},
 		{message.Due([]message.Owed{signed.one(maria, "respond")}, nil), []string{"Write: respond report-2025-10-06"}},
+		{message.Due([]message.Owed{noticed(t)}, nil), []string{"Why this date?: why c1 notice-period/notice-recommendation-2025-11-03"}},
 		{message.Due([]message.Owed{d.one(carl, "confer")}, nil), []string{"Why this date?: why c1 confer/2025-10-06"}},
 		{message.Due([]message.Owed{d.one(maria, "meet-weekly")}, nil), []string{"Log it: log c1"}},
 	} {

@@ -1,7 +1,9 @@
 package message
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -53,8 +55,12 @@ func dueRow(o Owed) string {
 	switch {
 	case d.Due == schoolday.None:
 		return "No date yet: " + about(o) + "."
-	case d.Right:
+	case d.Right && responds(o):
 		return "Until " + ISODay(d.Due, today) + ": you may attach " + article(about(o)) + ". Your choice."
+	case d.Right && usable(o):
+		return "Until " + ISODay(d.Due, today) + ": " + about(o) + ". Your choice."
+	case d.Right:
+		return "Until " + ISODay(d.Due, today) + ": " + about(o) + "."
 	case d.Late(today):
 		return "Open since " + ISODay(d.Due, today) + ": " + about(o) + "."
 	}
@@ -64,12 +70,28 @@ func dueRow(o Owed) string {
 func dueButton(o Owed) Button {
 	value := string(o.Case) + " " + o.Deadline.Key
 	switch {
-	case o.Deadline.Right:
+	case responds(o):
 		return Button{Text: "Write", Action: ActRespond, Value: string(o.Deadline.Record), Label: cut("Write: "+about(o), 75)}
 	case logs(o):
 		return Button{Text: "Log it", Action: ActLog, Value: string(o.Case), Label: cut("Log it: "+about(o), 75)}
 	}
 	return Button{Text: "Why this date?", Action: ActWhy, Value: value, Label: cut("Why this date: "+about(o), 75)}
+}
+
+// responds reports whether the right is used by a written response.
+func responds(o Owed) bool {
+	rule := o.View.Scope().Deadline(o.Deadline.Rule)
+	return rule != nil && o.Deadline.Right && slices.ContainsFunc(rule.MetBy, func(e program.Event) bool {
+		f := o.View.Scope().Form(e.Name)
+		return f != nil && o.View.Scope().Responds(f)
+	})
+}
+
+// usable reports whether there is something with which the right is used; one
+// that a statute gives only runs out.
+func usable(o Owed) bool {
+	rule := o.View.Scope().Deadline(o.Deadline.Rule)
+	return rule != nil && len(rule.MetBy) > 0
 }
 
 // logs reports whether a typed log meets the deadline.
@@ -132,9 +154,11 @@ func Why(o Owed) Message {
 		m.say("Counted: " + text)
 	}
 	m.say("Source: " + source(rule.Cite))
-	if d.Right {
+	switch {
+	case !usable(o):
+	case d.Right:
 		m.say("Used when: " + metWhen(o) + ".")
-	} else {
+	default:
 		m.say("Met when: " + metWhen(o) + ".")
 	}
 	if rule.Note != "" {
@@ -174,6 +198,9 @@ func named(v access.View, name string) string {
 func started(o Owed) string {
 	e := o.Deadline.Started
 	name := named(o.View, e.Name)
+	if e.Name == "round" {
+		name = cmp.Or(o.View.Program().Words.Round, e.Name)
+	}
 	if f := o.View.Scope().Form(e.Name); f != nil {
 		for _, out := range f.Outcomes {
 			if out.Key == e.State {
@@ -190,6 +217,8 @@ func started(o Owed) string {
 		return name + ", a date wanted"
 	case "answered":
 		return name + " signed or declined"
+	case "start", "again":
+		return "the " + name + " begins"
 	}
 	return name + " " + e.State
 }
@@ -219,7 +248,10 @@ func metWhen(o Owed) string {
 // is Monday, December 1, 2025." (VOICE §4)
 func Counted(v access.View, rule *program.Deadline, d deadline.Deadline) string {
 	w := d.Working
-	if w.From == schoolday.None || w.Span.N == 0 || d.Due == schoolday.None {
+	switch {
+	case d.Due == schoolday.None:
+		return unplanned(v, rule)
+	case w.From == schoolday.None || w.Span.N == 0:
 		return weekly(rule, d)
 	}
 	text := fmt.Sprintf("%s from %s is %s.", w.Span, FullDay(w.From), FullDay(w.Raw))
@@ -282,6 +314,32 @@ func skipped(s schoolday.Stretch, today schoolday.Day) string {
 		return ShortDay(s.First, today)
 	}
 	return ShortDay(s.First, today) + " to " + ShortDay(s.Last, today)
+}
+
+// unplanned says what a deadline without a date waits for: "10 days before the
+// yearly review, which has no date yet." (LANGUAGE §2.5)
+func unplanned(v access.View, rule *program.Deadline) string {
+	due := rule.Due
+	switch {
+	case due == nil:
+		return ""
+	case len(due.Before) > 0:
+		return due.Span.String() + " before " + anyOf(v, due.Before) + ", which has no date yet."
+	case len(due.After) > 0:
+		return due.Span.String() + " after " + anyOf(v, due.After) + ", which is still to come."
+	case len(due.By) > 0:
+		return "by " + anyOf(v, due.By) + ", which has no date yet."
+	}
+	return ""
+}
+
+// anyOf names what events are about: "the progress triad or the final triad".
+func anyOf(v access.View, events []program.Event) string {
+	names := make([]string, len(events))
+	for i, e := range events {
+		names[i] = "the " + named(v, e.Name)
+	}
+	return strings.Join(names, " or ")
 }
 
 func weekly(rule *program.Deadline, d deadline.Deadline) string {

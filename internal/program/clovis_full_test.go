@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"parbot/internal/program"
+	"parbot/internal/schoolday"
 )
 
 // signs is who signs a form and what it means: "receipt teacher".
@@ -294,6 +295,9 @@ func TestClovisBoard(t *testing.T) {
 	if !f.ByHand || words(f.By) != "coordinator" || words(f.Second) != "superintendent" || sees(f, program.Teacher) != "read from served" || sees(f, program.Administrator) != "dates" {
 		t.Errorf("the recommendation: %+v", f)
 	}
+	if d := p.In("par").Deadline("notice-period"); d.Stops != "none" || d.Roll != schoolday.Stay || d.Cite.Origin != "public" { // a statute runs always
+		t.Errorf("the notice period: %+v", d)
+	}
 	par := p.Track("par")
 	if len(par.FromAny) != 1 || par.FromAny[0].To != "board" || events(par.FromAny[0].On) != "dismissal.filed" || par.Stage("board").Closes == "" {
 		t.Errorf("from any stage: %+v", par.FromAny)
@@ -339,4 +343,44 @@ func TestClovisTalks(t *testing.T) {
 			t.Errorf("%s: %s, want %s", key, got, want)
 		}
 	}
+}
+
+// CLO-31, 36: which form is the report of the six weeks and which answers it, and
+// which meetings a date waits for.
+func TestClovisAwaited(t *testing.T) {
+	s := clovis(t).In("par")
+	var reports, responses, meetings []string
+	for _, f := range s.Forms {
+		if s.Reports(f) {
+			reports = append(reports, f.Key)
+		}
+		if s.Responds(f) {
+			responses = append(responses, f.Key)
+		}
+	}
+	for _, m := range s.Meetings {
+		if s.Awaits(m) {
+			meetings = append(meetings, m.Key)
+		}
+	}
+	for _, tt := range []struct{ got, want string }{
+		{strings.Join(reports, " "), "report"},
+		{strings.Join(responses, " "), "response year-end-response"},
+		{strings.Join(meetings, " "), "weekly-meeting initial-triad progress-triad final-triad report-conference director-meeting hearing"},
+		{keysOf(s.MetBy("report", "discussed")), "confer"},
+		{keysOf(s.MetBy("log", "filed")), "contact-teacher write-log"},
+		{keysOf(s.MetBy("log", "draft")), ""},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+func keysOf(deadlines []*program.Deadline) string {
+	var keys []string
+	for _, d := range deadlines {
+		keys = append(keys, d.Key)
+	}
+	return strings.Join(keys, " ")
 }

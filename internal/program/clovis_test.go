@@ -152,6 +152,8 @@ func TestClovisDeadlines(t *testing.T) {
 		{"answer-dispute", roles("coordinator"), false, "dispute.filed", "5 working days", "dispute-opened.filed dispute-answer.filed", "-2 0", "coordinator+1"},
 		{"say-willing", roles("teacher"), false, "determination.extend", "10 working days", "willingness.filed", "start -5 -1", "coordinator+1"},
 		{"next-year-focus", roles("administrator"), false, "determination.extend", "10 working days", "next-focus.filed", "-5 -1", "coordinator+1"},
+		// CLO-38, AMB-45: ninety days, which nothing fulfills and of which parbot sends nothing.
+		{"notice-period", roles("teacher"), true, "notice-recommendation.served", "90 days", "", "", ""},
 		{"fresh-appraisal", roles("administrator"), false, "final-triad.planned", "", "appraisal.filed", "-30 -10", "coordinator+1"},
 	}
 	scope := clovis(t).In("par")

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"slices"
 	"time"
 
 	"parbot/internal/schoolday"
@@ -31,6 +32,42 @@ type Deadline struct {
 
 // IsRight reports whether it is a right, which is never owed and never late.
 func (d *Deadline) IsRight() bool { return len(d.RightOf) > 0 }
+
+// MetBy returns the duties and rights of a scope which an event fulfills: the
+// form or meeting named has entered the state.
+func (s *Scope) MetBy(name, state string) []*Deadline {
+	var met []*Deadline
+	for _, d := range s.Deadlines {
+		if slices.Contains(d.MetBy, Event{Name: name, State: state}) {
+			met = append(met, d)
+		}
+	}
+	return met
+}
+
+// Awaits reports whether a duty or a right waits for a meeting: to be planned or
+// held, or to talk about the written report, as every six weeks (CLO-36).
+func (s *Scope) Awaits(m *Meeting) bool {
+	return slices.ContainsFunc(s.Deadlines, func(d *Deadline) bool {
+		return slices.ContainsFunc(d.MetBy, func(e Event) bool { return e.Name == m.Key })
+	}) || slices.ContainsFunc(s.Forms, func(f *Form) bool {
+		return slices.Contains(f.DiscussedAt, m.Key) && s.Reports(f)
+	})
+}
+
+// Reports reports whether a form is the written report of a track, which the
+// command of that name opens: a duty waits until a conference talked about it, or
+// the file calls it so.
+func (s *Scope) Reports(f *Form) bool {
+	return len(f.DiscussedAt) > 0 && (f.Command == "report" || len(s.MetBy(f.Key, "discussed")) > 0)
+}
+
+// Responds reports whether a form is a written response: filing it uses a right
+// about the form that it attaches to (CLO-31). Other annexes answer nothing.
+func (s *Scope) Responds(f *Form) bool {
+	return slices.ContainsFunc(s.MetBy(f.Key, "filed"), (*Deadline).IsRight) &&
+		slices.ContainsFunc(f.Attaches, func(name string) bool { return s.Form(name) != nil })
+}
 
 // Due is the phrase after due.
 type Due struct {

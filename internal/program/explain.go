@@ -104,7 +104,9 @@ func (e *explainer) deadline(d *Deadline) {
 	if len(d.Until) > 0 {
 		text += " Until " + e.events(d.Until) + "."
 	}
-	text += " Met by " + e.met(d.MetBy) + "."
+	if len(d.MetBy) > 0 { // a right that a statute gives only runs out
+		text += " Met by " + e.met(d.MetBy) + "."
+	}
 	e.line(2, "%s", text+e.source(d.Cite, d.Note))
 }
 
@@ -301,6 +303,9 @@ func (e *explainer) event(one Event) string {
 	if one.Nth > 0 {
 		words += fmt.Sprintf(" %d", one.Nth)
 	}
+	if title := e.outcome(one); title != "" {
+		return words + " (" + title + ")"
+	}
 	switch one.State {
 	case "filed", "held":
 		return words
@@ -314,9 +319,6 @@ func (e *explainer) event(one Event) string {
 		return "the last day of " + words
 	case "met":
 		return words + " done"
-	}
-	if title := e.outcome(one); title != "" {
-		return words + " (" + title + ")"
 	}
 	return words + " " + state
 }

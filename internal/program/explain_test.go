@@ -46,3 +46,21 @@ func TestExplainIsPlain(t *testing.T) {
 		t.Error("the tracks are not in the order of the file")
 	}
 }
+
+// A result that is called like a state of the language is told by its own title:
+// "met" of a finding is no duty that was met (LAU-18).
+func TestExplainTellsResults(t *testing.T) {
+	all, err := program.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := all["lausd"].Explain()
+	for _, want := range []string{
+		"After Finding of the Panel (Goals met) the case goes to met.",
+		"After Finding of the Panel (A second year) the case goes to another year.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+}

@@ -64,11 +64,10 @@ type Journal struct {
 }
 
 // Walk rehearses a script until some weeks after the case has closed, or its last
-// day. It calls tick once a day.
-func Walk(s Script, tick func(schoolday.Day)) Journal {
+// day. It calls tick once a day, and stops when that says no.
+func Walk(s Script, tick func(schoolday.Day) bool) Journal {
 	pl := newPlayer(s)
-	for pl.today = s.From; pl.today <= s.Until && !pl.past(); pl.today++ {
-		tick(pl.today)
+	for pl.today = s.From; pl.today <= s.Until && !pl.past() && tick(pl.today); pl.today++ {
 		pl.day()
 	}
 	return pl.journal()

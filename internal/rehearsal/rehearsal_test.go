@@ -19,7 +19,7 @@ func walked(t *testing.T, p *program.Program, track string) rehearsal.Journal {
 	t.Helper()
 	cal := program.SampleCalendar(p)
 	from := cal.Years[0].Start
-	return rehearsal.Walk(rehearsal.Script{Program: p, Track: track, Calendar: cal, From: from, Until: from + 800}, func(schoolday.Day) {})
+	return rehearsal.Walk(rehearsal.Script{Program: p, Track: track, Calendar: cal, From: from, Until: from + 800}, func(schoolday.Day) bool { return true })
 }
 
 func shipped(t *testing.T) map[string]*program.Program {
