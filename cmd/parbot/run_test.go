@@ -106,7 +106,6 @@ func TestExamples(t *testing.T) {
 	}
 	for _, leaf := range leaves {
 		_, example, found := strings.Cut(leaf.Tag.Get("example"), "parbot ")
-		example, _, _ = strings.Cut(example, " > ") // the shell's
 		if !found || leaf.Help == "" || !strings.HasSuffix(leaf.Help, ".") {
 			t.Errorf("%s: example %q, help %q", leaf.FullPath(), leaf.Tag.Get("example"), leaf.Help)
 			continue
