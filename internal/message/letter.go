@@ -69,6 +69,9 @@ func rightLetter(it Item) []string {
 
 func rightGiven(it Item) []string {
 	d := it.Deadline
+	if rule := it.View.Scope().Deadline(it.Notice.Rule); rule != nil && !response(it.View.Scope(), rule) {
+		return otherRight(it, rule)
+	}
 	return []string{
 		formalOpening,
 		"What happened: a written report was given to you on " + FullDay(d.Start) + ". " + received(it),
@@ -81,16 +84,46 @@ func rightGiven(it Item) []string {
 	}
 }
 
-// received says what the reader's signature means, or that it was declined.
+// response reports whether a right is the teacher's, to answer a paper in writing.
+func response(s *program.Scope, rule *program.Deadline) bool {
+	return slices.ContainsFunc(rule.MetBy, func(e program.Event) bool {
+		f := s.Form(e.Name)
+		return f != nil && s.Responds(f) && slices.Equal(f.By, []program.Role{program.Teacher})
+	})
+}
+
+// otherRight is the notice of any other right: what it is called, and until when.
+func otherRight(it Item, rule *program.Deadline) []string {
+	helped := ""
+	if it.Notice.Role == program.Teacher {
+		helped = " You may have a representative of your choice with you throughout."
+	}
+	return []string{
+		formalOpening,
+		"What happened: something in a case that you take part in gives you a right from " + FullDay(it.Deadline.Start) + " on.",
+		"Your right: " + Lower(rule.Title) + ". Last day: " + FullDay(it.Deadline.Due) + ". It is your choice." + helped + " To see it: " +
+			"/par due in Slack.",
+		whyLine(it),
+		"What is next: " + reminders(it) + "If you do not use it, the case goes on without it.",
+		onlyYou,
+		"It is recorded that this notice was sent to you on " + FullDay(it.View.Today()) + ". Questions: " + contact(it.View.Program()) + ".",
+	}
+}
+
+// received says what the reader's signature means, that it was declined, or that
+// none was asked for.
 func received(it Item) string {
 	for _, r := range it.View.Records() {
 		for _, s := range r.Signed {
-			if r.ID == it.Deadline.Record && s.Person == it.View.Me().ID && s.Declined {
+			switch mine := r.ID == it.Deadline.Record && s.Person == it.View.Me().ID; {
+			case mine && s.Declined:
 				return "It is recorded that you declined to sign it. Your right is the same either way."
+			case mine:
+				return "Your signature shows that you received it. It does not mean that you agree with it."
 			}
 		}
 	}
-	return "Your signature shows that you received it. It does not mean that you agree with it."
+	return "You did not have to sign it."
 }
 
 // reminders says when the reader hears of the last day again.

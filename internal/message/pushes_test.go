@@ -81,7 +81,24 @@ func rights(t *testing.T) []pushed {
 		{"N-04, before a break", signed.item(deadline.TopicRightGiven, maria, "")},
 		{"N-04, after declining", declined.item(deadline.TopicRightGiven, maria, "")},
 		{"", signed.item(deadline.TopicRight, maria, "")},
+		{"N-07, a right of another kind", boston(t).item(deadline.TopicRightGiven, maria, "evidence-window")},
 	}
+}
+
+// boston is a case in Boston whose rating has been recommended and served (BOS-30).
+func boston(t *testing.T) *demo {
+	t.Helper()
+	d := open(t, "2026-05-15 16:00")
+	all, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.p = all["boston-par"]
+	d.c.Program, d.c.Records, d.c.Meetings = d.p.Key, nil, nil
+	agreement := d.record("agreement", maria, "2025-09-24 10:00", "filed")
+	d.fields(agreement, "plan_end", "2026-06-12")
+	d.record("recommendation", carl, "2026-05-15 15:30", "filed", "served")
+	return d
 }
 
 func announced(t *testing.T) []pushed {
