@@ -36,8 +36,13 @@ type Round struct {
 // what is attached to it belong to the one of its day, and what starts a round
 // belongs to that one. It is pure.
 func Follow(p *program.Program, c *Case, cal schoolday.Calendar, now time.Time, besides []Fact) Course {
-	h := newHistory(p, c, cal, now)
-	h.replay(h.gather(besides))
+	return Open(p, c, cal, now).Follow(besides)
+}
+
+// Follow is [Follow] of the case whose book it is.
+func (b *Book) Follow(besides []Fact) Course {
+	h := newHistory(b)
+	h.replay(h.until(b.merged(besides)))
 	course := Course{Rounds: h.rounds, Stage: h.stage, Next: h.next, log: h}
 	if s := h.track.Stage(h.stage); s != nil {
 		course.Closes = s.Closes
@@ -46,10 +51,8 @@ func Follow(p *program.Program, c *Case, cal schoolday.Calendar, now time.Time, 
 	if n := len(h.rounds); n > 0 && !h.over {
 		h.rounds[n-1].End = h.roundEnd(dated)
 	}
-	course.Dated = slices.Concat(dated, h.boundaries(dated))
-	byDay(course.Dated)
-	course.Facts = append(course.Facts, h.facts...)
-	byDay(course.Facts)
+	course.Dated = byDay(slices.Concat(dated, h.boundaries(dated)))
+	course.Facts = byDay(h.facts[:len(h.facts):len(h.facts)])
 	return course
 }
 

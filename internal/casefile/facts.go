@@ -1,7 +1,6 @@
 package casefile
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -17,8 +16,7 @@ func Facts(c *Case, cal schoolday.Calendar, now time.Time) []Fact {
 	b := builder{c: c, cal: cal, now: now, number: meetingNumbers(c)}
 	b.file()
 	b.year()
-	byDay(b.facts)
-	return b.facts
+	return byDay(b.facts)
 }
 
 // file adds what the file itself says: the case, its meetings, its records.
@@ -31,13 +29,6 @@ func (b *builder) file() {
 		b.meeting(&b.c.Meetings[i])
 	}
 	b.records()
-}
-
-// byDay orders facts by their day and then by when they were recorded.
-func byDay(facts []Fact) {
-	copy(facts, sorted(facts, func(x, y *Fact) int {
-		return cmp.Or(cmp.Compare(x.Day, y.Day), x.At.Compare(y.At))
-	}))
 }
 
 type builder struct {

@@ -1,7 +1,6 @@
 package casefile
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -12,21 +11,14 @@ import (
 // history is the replay of a case: facts in the order in which they were
 // recorded, and all that followed from each as it came.
 type history struct {
-	c     *Case
-	p     *program.Program
-	cal   schoolday.Calendar
-	now   time.Time
-	track *program.Track
-	scope *program.Scope
-	index index
+	*Book
 
-	known  []Fact // calendar days, packets and dates, those to come too
-	fields []Fact // dates in records, At when the record left draft
-	next   time.Time
+	next time.Time
 
 	facts   []Fact
 	byName  map[string][]int // places in facts
 	queue   []Fact           // that follow and are still to be taken
+	buffer  []Fact           // where an empty queue begins
 	waiting []Fact           // packets that wait for an event
 	current Fact             // the one being taken
 	closed  bool
@@ -43,63 +35,23 @@ type history struct {
 	newest  map[result]ID // the record whose outcome counts
 }
 
-// far is later than any now.
-const far = 200 // years
-
-func newHistory(p *program.Program, c *Case, cal schoolday.Calendar, now time.Time) *history {
-	track := p.Track(c.Track)
-	if track == nil {
-		track = &program.Track{}
-	}
-	scope := p.In(c.Track)
+func newHistory(b *Book) *history {
 	h := &history{
-		c: c, p: p, cal: cal, now: now, track: track, scope: scope, index: indexed(scope),
-		byName: map[string][]int{}, numbers: newNumbers(), stages: newStages(), ticked: map[ticked]bool{}, newest: map[result]ID{},
+		Book: b, byName: map[string][]int{}, numbers: newNumbers(), stages: newStages(), ticked: map[ticked]bool{}, newest: map[result]ID{},
 	}
 	h.countMeetings()
 	return h
 }
 
-// gather returns what happened by now, in the order of recording, and keeps
-// what has a day beforehand.
-func (h *history) gather(besides []Fact) []Fact {
-	until := h.cal.Today(h.now).AddMonths(ahead)
-	days := builder{c: h.c, cal: h.cal, now: h.now.AddDate(far, 0, 0), scope: h.scope}
-	days.year()
-	days.semesters()
-	days.months(until)
-	days.dates(h.p.Dates, until)
-	days.packets()
-	h.known = days.facts
-	h.fields = days.dateFields()
-
-	file := builder{c: h.c, cal: h.cal, now: days.now, scope: h.scope, facts: make([]Fact, 0, 4*len(h.c.Records)+4*len(h.c.Meetings)+8)}
-	file.file()
-	file.turns()
-	file.arrivals(h.fields)
-	all := sorted(slices.Concat(days.facts, file.facts, besides), inTurn(h.scope))
-	for i, f := range all {
-		if f.At.After(h.now) {
+// until leaves of facts in their turn those that have happened by now.
+func (h *history) until(all []Fact) []Fact {
+	for i := range all {
+		if all[i].At.After(h.now) {
 			h.wake(all[i:])
 			return all[:i]
 		}
 	}
 	return all
-}
-
-// sorted returns the facts in order; equal ones keep theirs. It moves places
-// instead of facts, which are large.
-func sorted(facts []Fact, compare func(x, y *Fact) int) []Fact {
-	places := make([]int, len(facts))
-	for i := range places {
-		places[i] = i
-	}
-	slices.SortFunc(places, func(i, j int) int { return cmp.Or(compare(&facts[i], &facts[j]), cmp.Compare(i, j)) })
-	in := make([]Fact, len(facts))
-	for i, at := range places {
-		in[i] = facts[at]
-	}
-	return in
 }
 
 // wake notes the first of the facts to come that time alone brings.
@@ -114,7 +66,7 @@ func (h *history) wake(coming []Fact) {
 
 // replay takes the facts one by one.
 func (h *history) replay(base []Fact) {
-	h.facts = make([]Fact, 0, len(base)+32)
+	h.facts, h.buffer = make([]Fact, 0, len(base)+64), make([]Fact, 0, 16)
 	for i, f := range base {
 		if h.waits(f) {
 			h.waiting = append(h.waiting, f)
@@ -124,7 +76,11 @@ func (h *history) replay(base []Fact) {
 		if start, ok := h.starter(base[i:]); ok {
 			h.begin(start)
 		}
-		h.queue = slices.Insert(h.queue, 0, f)
+		if len(h.queue) == 0 {
+			h.queue = append(h.buffer[:0], f)
+		} else {
+			h.queue = slices.Insert(h.queue, 0, f)
+		}
 		h.drain()
 	}
 }

@@ -80,7 +80,7 @@ func (b *builder) dateFields() []Fact {
 			}
 		}
 	}
-	return sorted(all, inTurn(b.scope))
+	return sorted(all, recorded, inTurn(b.scope))
 }
 
 // date is the day that a field of the record holds, or None. A field of type

@@ -153,8 +153,7 @@ func (h *history) dated() []Fact {
 			all = append(all, f)
 		}
 	}
-	byDay(all)
-	return all
+	return byDay(all)
 }
 
 // boundaries are the days of rounds: when each ends, and when the one that is

@@ -22,14 +22,15 @@ func Course(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now ti
 	if track := p.Track(c.Track); track != nil {
 		rules = asked(track, p.In(c.Track))
 	}
+	book := casefile.Open(p, c, cal, now)
 	if len(rules) == 0 {
-		return casefile.Follow(p, c, cal, now, nil)
+		return book.Follow(nil)
 	}
 	// What the bare facts say is nearly always right, and is proved below; to
 	// follow a case costs more than to list its facts.
-	known := begin(p, c, cal, now, casefile.Course{Facts: casefile.Facts(c, cal, now)}).became(rules)
+	known := begin(p, c, cal, now, casefile.Course{Facts: book.Facts()}).became(rules)
 	for range mostTurns {
-		course := casefile.Follow(p, c, cal, now, known)
+		course := book.Follow(known)
 		pl := begin(p, c, cal, now, course)
 		became := pl.became(rules)
 		if slices.EqualFunc(known, became, sameFact) {
@@ -38,7 +39,7 @@ func Course(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now ti
 		}
 		known = became
 	}
-	return casefile.Follow(p, c, cal, now, known)
+	return book.Follow(known)
 }
 
 func sameFact(a, b casefile.Fact) bool {
