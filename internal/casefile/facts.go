@@ -38,6 +38,7 @@ type builder struct {
 	number map[ID]int
 	scope  *program.Scope // nil: which forms need a second person is not asked
 	facts  []Fact
+	taken  map[ID]bool // records that were taken back; nil: not looked for yet
 }
 
 func (b *builder) add(f Fact) {
@@ -144,8 +145,15 @@ func (b *builder) records() {
 
 // standing reports whether what a record is attached to was not taken back.
 func (b *builder) standing(on ID) bool {
-	r := b.c.Record(on)
-	return r == nil || r.Live()
+	if b.taken == nil {
+		b.taken = map[ID]bool{}
+		for i := range b.c.Records {
+			if r := &b.c.Records[i]; !r.Live() {
+				b.taken[r.ID] = true
+			}
+		}
+	}
+	return !b.taken[on]
 }
 
 // year adds the first and last days of school years once they have come.

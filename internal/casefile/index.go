@@ -47,13 +47,22 @@ func indexed(s *program.Scope) index {
 
 func (x *index) form(f *program.Form) {
 	x.once[f.Key] = f.Once == "case" || f.Once == "holder"
-	x.outcome[f.Key], x.date[f.Key] = map[string]bool{}, map[string]bool{}
 	for _, o := range f.Outcomes {
-		x.outcome[f.Key][o.Key] = true
+		note(x.outcome, f.Key, o.Key)
 	}
 	for _, field := range f.Fields {
-		x.date[f.Key][field.Key] = dated(field)
+		if dated(field) {
+			note(x.date, f.Key, field.Key)
+		}
 	}
+}
+
+// note adds a key to the set of a form, which is made with its first.
+func note(of map[string]map[string]bool, form, key string) {
+	if of[form] == nil {
+		of[form] = map[string]bool{}
+	}
+	of[form][key] = true
 }
 
 // list notes that a checklist is to be looked at when something happens.

@@ -64,11 +64,15 @@ func (b *builder) dates(named map[string]program.Yearly, until schoolday.Day) {
 func (b *builder) past(d schoolday.Day) bool { return b.c.Closed != schoolday.None && d > b.c.Closed }
 
 // dateFields returns the dates that records hold, with At the moment the record
-// left draft; in the order in which they did.
-func (b *builder) dateFields() []Fact {
+// left draft, in the order in which they did; of says which fields of which
+// forms are dates.
+func (b *builder) dateFields(of map[string]map[string]bool) []Fact {
 	var all []Fact
 	for i := range b.c.Records {
 		r := &b.c.Records[i]
+		if len(of[r.Form]) == 0 {
+			continue
+		}
 		form := b.scope.Form(r.Form)
 		left, ok := b.left(r)
 		if form == nil || !ok || !r.Live() || !b.standing(r.On) {
