@@ -29,7 +29,7 @@ func TestCommandsAreWhole(t *testing.T) {
 			t.Errorf("%s: usage %q, example %q", c.Name, c.Usage, c.Example)
 		}
 	}
-	for name := range strings.FieldsSeq("log visit meet due why case caseload undo help whoami assign report sign respond note") {
+	for name := range strings.FieldsSeq("log visit meet due why case caseload undo help whoami assign report sign respond note form") {
 		if !seen[name] {
 			t.Errorf("there is no %s", name)
 		}
@@ -85,13 +85,13 @@ func TestHeldCommands(t *testing.T) {
 		cases  []casework.Mine
 		want   string
 	}{
-		{"a teacher with a case", []program.Role{program.Teacher}, in(program.Teacher), "log meet visit due why case sign respond undo whoami help"},
-		{"a teacher without", []program.Role{program.Teacher}, nil, "visit due why undo whoami help"},
-		{"a consultant", []program.Role{program.Consultant}, in(program.Consultant), "log note meet due why case caseload report sign undo whoami help"},
-		{"a consultant without a case", []program.Role{program.Consultant}, nil, "due why caseload undo whoami help"},
-		{"an administrator", []program.Role{program.Administrator}, in(program.Administrator), "meet due why case sign undo whoami help"},
-		{"a coordinator", []program.Role{program.Coordinator}, in(program.Coordinator), "meet due why case caseload assign undo whoami help"},
-		{"a panel member", []program.Role{program.Panel}, nil, "due why undo whoami help"},
+		{"a teacher with a case", []program.Role{program.Teacher}, in(program.Teacher), "log meet visit due why case sign respond form undo whoami help"},
+		{"a teacher without", []program.Role{program.Teacher}, nil, "visit due why form undo whoami help"},
+		{"a consultant", []program.Role{program.Consultant}, in(program.Consultant), "log note meet due why case caseload report sign form undo whoami help"},
+		{"a consultant without a case", []program.Role{program.Consultant}, nil, "due why caseload form undo whoami help"},
+		{"an administrator", []program.Role{program.Administrator}, in(program.Administrator), "meet due why case sign form undo whoami help"},
+		{"a coordinator", []program.Role{program.Coordinator}, in(program.Coordinator), "meet due why case caseload form assign undo whoami help"},
+		{"a panel member", []program.Role{program.Panel}, nil, "due why form undo whoami help"},
 	} {
 		var got []string
 		for _, c := range Commands() {

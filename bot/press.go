@@ -176,6 +176,9 @@ func (t *turn) done(ctx context.Context, in casefile.ID, key string) (Reply, err
 			}
 		}
 	}
+	if reply, ok, err := t.fillFor(ctx, in, rule); ok || err != nil {
+		return reply, err
+	}
 	return shown(t.desk.Why(ctx, t.act, in, key))
 }
 

@@ -74,6 +74,10 @@ func paperCommands() []Command {
 			Example: "respond I see the second lesson differently.", What: "Opens your written response to a report. Nothing is filed before you say so.",
 		},
 		{
+			Name: "form", Aliases: []string{"new"}, run: (*turn).fill, Usage: "form [NAME [PERSON] answers]", Who: "as the program's forms say",
+			Example: "form", What: "Lists the forms you may fill in, or files one: form NAME field: answer; field: answer.",
+		},
+		{
 			Name: "assign", Form: true, roster: []program.Role{program.Coordinator}, run: (*turn).assign,
 			Usage: "assign VISIT PERSON [DATE TIME]", Who: "coordinator",
 			Example: "assign V-12 @Nia", What: "Gives a visit to a consultant and invites both to a first time.",

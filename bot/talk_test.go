@@ -20,6 +20,7 @@ import (
 //	> Carl presses Undo                   a button of Carl's last message with buttons
 //	> Carl sends minutes=45; text=words   Carl's last form, with these answers changed
 //	> Carl once more                      Carl's last request is delivered again
+//	> plans again                         what comes with time is made
 //	> case of sam.ortiz with carl.tran since 2025-09-15
 func TestTalk(t *testing.T) {
 	paths, err := filepath.Glob("testdata/talk/*.txt")
@@ -57,6 +58,11 @@ func (o *office) step(step string) string {
 	switch {
 	case name == "at":
 		o.clock(rest)
+		return ""
+	case name == "plans":
+		if _, err := o.desk.Replan(o.Context(), o.now); err != nil {
+			o.Fatal(err)
+		}
 		return ""
 	case name == "case":
 		var teacher, consultant, day string

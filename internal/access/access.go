@@ -270,6 +270,14 @@ func (g *Gate) madeFor(viewer casefile.ID, r *casefile.Record, form *program.For
 	})
 }
 
+// MayFinish reports whether a record is a draft that the system made and that
+// waits for this person to fill it in; what is asked on closing waits on in a
+// closed case (LANGUAGE §1, made_on).
+func (g *Gate) MayFinish(viewer casefile.ID, r *casefile.Record) bool {
+	form := g.scope.Form(r.Form)
+	return form != nil && r.Author == "" && r.Live() && !locked(r) && g.Knows(viewer).Level > program.Nothing && g.madeFor(viewer, r, form)
+}
+
 // locked reports whether the text of a record can no longer change.
 func locked(r *casefile.Record) bool {
 	return r.Entered(casefile.Issued) || r.Entered(casefile.Discussed) || r.Entered(casefile.Filed)

@@ -127,6 +127,9 @@ var acts = []act{
 			return o.desk.Waive(o.Context(), a, o.maria, o.rows(`SELECT key FROM deadlines WHERE rule = 'respond'`))
 		},
 	},
+	{"fill", "Carl", rolledUp, func(o *office, a casework.Act) (message.Message, error) {
+		return o.desk.Fill(o.Context(), a, casework.Fill{Case: o.maria, Form: "monthly-log"})
+	}},
 	{"separate", "Dora", func(o *office) { planned(o); asked(o) }, func(o *office, a casework.Act) (message.Message, error) {
 		return separate(o, a, casework.Turn{Case: o.maria})
 	}},

@@ -20,6 +20,12 @@ func (w *work) holds(f *file, r casefile.Record) error {
 	}
 	course := deadline.Course(f.p, &f.c, f.cal, w.act.Now)
 	unmet := slices.DeleteFunc(course.Unmet(form, &r), func(u casefile.Unmet) bool { return !asks(form, r, u.Field) })
+	return w.judge(unmet)
+}
+
+// judge refuses what must hold and does not, and keeps what should hold to say
+// it with the answer.
+func (w *work) judge(unmet []casefile.Unmet) error {
 	var refused []string
 	for _, u := range unmet {
 		if u.Warn {

@@ -253,6 +253,18 @@ func (t *Tx) CasesOf(ctx context.Context, person casefile.ID) ([]casefile.ID, er
 		ORDER BY c.opened_at, c.id`, string(person))
 }
 
+// ClosedAsking returns the closed cases of a person in which a draft that the
+// system made still waits for somebody, oldest first.
+func (t *Tx) ClosedAsking(ctx context.Context, person casefile.ID) ([]casefile.ID, error) {
+	return t.ids(ctx, "closed cases that ask", `
+		SELECT c.id::text FROM cases c
+		WHERE c.district = $1 AND c.closed IS NOT NULL
+		      AND EXISTS (SELECT FROM parties p WHERE p.district = c.district AND p.case_id = c.id AND p.person = $2)
+		      AND EXISTS (SELECT FROM records r WHERE r.district = c.district AND r.case_id = c.id AND r.made_for <> '' AND r.withdrawn_at IS NULL
+		                  AND NOT EXISTS (SELECT FROM record_steps s WHERE s.district = r.district AND s.record = r.id AND s.state <> 'draft'))
+		ORDER BY c.opened_at, c.id`, string(person))
+}
+
 // OpenCases returns all open cases and visits, oldest first.
 func (t *Tx) OpenCases(ctx context.Context) ([]casefile.ID, error) {
 	return t.ids(ctx, "open cases", `SELECT id::text FROM cases WHERE district = $1 AND closed IS NULL ORDER BY opened_at, id`)
