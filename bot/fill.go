@@ -26,7 +26,7 @@ func (t *turn) fill(ctx context.Context, o order) (Reply, error) {
 	}
 	of, words := formNamed(o.line, all)
 	if words == 0 {
-		return Reply{}, noForm(o.line, all)
+		return Reply{}, t.noForm(ctx, o.line, all)
 	}
 	rest := o.line.from(words)
 	cases := make([]casework.Mine, len(of))
@@ -116,8 +116,13 @@ func formNamed(l line, all []casework.Fillable) (of []casework.Fillable, words i
 	return nil, 0
 }
 
-// noForm is err.form, with the nearest of those the person may fill in.
-func noForm(l line, all []casework.Fillable) error {
+// noForm is err.form, with the command that files it, or the nearest of those
+// the person may fill in.
+func (t *turn) noForm(ctx context.Context, l line, all []casework.Fillable) error {
+	if c, ok, err := t.find(ctx, l.words[0].plain); err == nil && ok && c.Form {
+		return fault.New(fault.Absent, "err.form", fmt.Sprintf(
+			"%q has a command of its own, for example `/par %s`. Nothing was saved.", c.Name, c.Example))
+	}
 	text := fmt.Sprintf("There is no form %q for you to fill in now. Nothing was saved.", clip(asRead(l.words[0].raw), 40))
 	best, near := tooFar, ""
 	for _, one := range all {
@@ -139,12 +144,8 @@ func fillCard(one casework.Fillable) message.Message {
 	var typed []string
 	needed := len(form.Outcomes) > 0
 	if needed {
-		var titles []string
-		for _, o := range form.Outcomes {
-			titles = append(titles, o.Title)
-		}
 		typed = append(typed, "outcome: …")
-		m.Lines = append(m.Lines, message.Line{Text: "outcome · " + strings.Join(titles, " or ")})
+		m.Lines = append(m.Lines, message.Line{Text: "outcome · " + outcomes(form)})
 	}
 	for _, f := range form.Fields {
 		if !casework.Asked(f) {
@@ -154,7 +155,7 @@ func fillCard(one casework.Fillable) message.Message {
 		m.Lines = append(m.Lines, message.Line{Text: asksFor(f)})
 		needed = needed || !f.Optional && f.Type != "day" && f.OnlyIf == ""
 	}
-	if len(typed) < 2 && !(len(form.Outcomes) > 0) {
+	if len(typed) < 2 && len(form.Outcomes) == 0 {
 		typed = []string{"…"}
 	}
 	m.Lines = append(m.Lines, message.Line{Text: "Type: `/par form " + form.Key + " " + strings.Join(typed, "; ") + "`"})
@@ -164,6 +165,14 @@ func fillCard(one casework.Fillable) message.Message {
 		}}
 	}
 	return m
+}
+
+func outcomes(form *program.Form) string {
+	titles := make([]string, len(form.Outcomes))
+	for i, o := range form.Outcomes {
+		titles[i] = o.Title
+	}
+	return strings.Join(titles, " or ")
 }
 
 // asksFor is one question of a form in a line: its key, the question, what can

@@ -152,3 +152,48 @@ Type: ` + "`/par form goals outcome: …; date: …; by: …; fair: …; how: �
 		t.Errorf("%s\nwant %s", got, want)
 	}
 }
+
+// The survey of a closed case is found and answered by each of its parties, and
+// the office is told nothing of it (OBL-45, CLO-68 84 103).
+func TestSurveyOfAClosedCase(t *testing.T) {
+	t.Parallel()
+	o := open(t, "2025-10-08 09:00")
+	mine, err := o.desk.Mine(t.Context(), o.act("Carl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.desk.Separate(t.Context(), o.act("Dora"), casework.Turn{Case: mine[0].Case}); err != nil {
+		t.Fatal(err)
+	}
+	open := func() int {
+		return o.count(`SELECT count(*) FROM deadlines WHERE rule = 'answer-survey' AND state = 'open'`)
+	}
+	for left, who := range []string{"Ada", "Carl", "Maria"} {
+		if n := open(); n != 3-left {
+			t.Errorf("before %s: %d surveys are owed", who, n)
+		}
+		if text := o.says(who, "form").Message.Text(); !strings.Contains(text, "Survey · /par form survey · waits for you") || strings.Count(text, "/par form ") != 1 {
+			t.Errorf("%s: %s", who, text)
+		}
+		key := o.text(`SELECT case_id || ' ' || key FROM deadlines WHERE rule = 'answer-survey' AND state = 'open' LIMIT 1`)
+		if r := o.ask(who, Request{Kind: Pressed, Action: message.ActDone, Value: key}); r.Message.Key != "form.card" || len(r.Message.Buttons) > 0 {
+			t.Errorf("%s is done: %s", who, r.Message.Text())
+		}
+		if text := o.says(who, "form survey fair: agree").Message.Text(); !strings.HasPrefix(text, "Helped is missing; fill it in. Nothing was saved.") {
+			t.Errorf("%s answers half: %s", who, text)
+		}
+		want := "Survey saved. Nobody is told who answered what."
+		if text := o.says(who, "form survey fair: agree; helped: Strongly agree").Message.Text(); strings.TrimSpace(text) != want {
+			t.Errorf("%s: %s", who, text)
+		}
+		if text := o.says(who, "form").Message.Text(); strings.Contains(text, "Survey") {
+			t.Errorf("%s once more: %s", who, text)
+		}
+	}
+	if n := open(); n != 0 {
+		t.Errorf("%d surveys are still owed", n)
+	}
+	if text := o.says("Dora", "form").Message.Text(); strings.Contains(text, "Survey") {
+		t.Errorf("Dora: %s", text)
+	}
+}

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"strings"
 	"testing"
 
 	"parbot/internal/casefile"
@@ -55,6 +56,46 @@ func TestMayWrite(t *testing.T) {
 				t.Errorf("%s writes %s: level %d by %q, want %d", tt.viewer, tt.form, v.Level, v.Rule, tt.want)
 			}
 		})
+	}
+}
+
+// A draft that the system made is for whoever writes its form, a survey for the
+// role that it asks, in a closed case too; until it has left draft (LANGUAGE §1,
+// made_on).
+func TestMayFinish(t *testing.T) {
+	for _, tt := range []struct {
+		name, form, made string
+		change           func(*file, *casefile.Record)
+		want             string
+	}{
+		{"a monthly log", "monthly-log", "monthly-log/2025-09-30", nil, "consultant second"},
+		{"written by somebody", "monthly-log", "monthly-log/2025-09-30", func(_ *file, r *casefile.Record) { r.Author = "consultant" }, ""},
+		{"not made by the system", "monthly-log", "", nil, ""},
+		{"taken back", "monthly-log", "monthly-log/2025-09-30", func(f *file, r *casefile.Record) { r.Withdrawn = f.now }, ""},
+		{"filed", "monthly-log", "monthly-log/2025-09-30", func(_ *file, r *casefile.Record) {
+			r.Steps = append(r.Steps, casefile.Step{State: casefile.Filed})
+		}, ""},
+		{"after the role has ended", "monthly-log", "monthly-log/2025-09-30", func(f *file, _ *casefile.Record) { f.end("consultant") }, "second"},
+		{"the teacher's survey", "survey", "survey/2025-10-08/teacher", func(f *file, _ *casefile.Record) { f.c.Closed = schoolday.Of(f.now) }, "teacher"},
+		{"the consultant's survey", "survey", "survey/2025-10-08/consultant", nil, "consultant second"},
+		{"a form that is none", "nonsense", "nonsense/2025-10-08", nil, ""},
+	} {
+		f := par(t)
+		f.record("r", tt.form, "", casefile.Draft)
+		r := f.c.Record("r")
+		r.MadeFor = tt.made
+		if tt.change != nil {
+			tt.change(f, r)
+		}
+		var may []string
+		for _, who := range []casefile.ID{"teacher", "consultant", "second", "administrator", "coordinator", "panel", "nobody"} {
+			if f.gate().MayFinish(who, r) {
+				may = append(may, string(who))
+			}
+		}
+		if got := strings.Join(may, " "); got != tt.want {
+			t.Errorf("%s: %q may, want %q", tt.name, got, tt.want)
+		}
 	}
 }
 

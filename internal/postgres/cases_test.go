@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -173,6 +174,51 @@ func TestCasesOf(t *testing.T) {
 			t.Errorf("open: -want +got:\n%s", diff)
 		}
 		return err
+	})
+}
+
+// A closed case asks a party of it as long as a draft that the system made waits
+// in it: not one that was taken back or filed, nor one that somebody wrote.
+func TestClosedAsking(t *testing.T) {
+	d := open(t)
+	draft := casefile.Step{State: casefile.Draft, Day: on("2025-10-01"), At: at("2025-10-01 08:00")}
+	for n := 1; n <= 6; n++ {
+		c := d.paired(n)
+		d.do(func(ctx context.Context, tx *postgres.Tx) error { return tx.CreateCase(ctx, c) })
+	}
+	made := func(of int, key string) casefile.ID {
+		r := casefile.Record{
+			ID: postgres.NewID(), Form: "survey", Day: draft.Day, At: draft.At, MadeFor: key, Steps: []casefile.Step{draft},
+		}
+		d.do(func(ctx context.Context, tx *postgres.Tx) error { return tx.AddRecord(ctx, id(of), r) })
+		return r.ID
+	}
+	made(1, "survey/1")
+	made(6, "survey/6") // stays open
+	back, done := made(2, "survey/2"), made(3, "survey/3")
+	made(4, "")
+	d.do(func(ctx context.Context, tx *postgres.Tx) error {
+		for n := 1; n <= 5; n++ {
+			if err := tx.CloseCase(ctx, id(n), on("2025-10-02"), at("2025-10-02 08:00")); err != nil {
+				return err
+			}
+		}
+		if err := tx.SetWithdrawn(ctx, back, at("2025-10-02 08:00")); err != nil {
+			return err
+		}
+		return tx.AddStep(ctx, done, casefile.Step{State: casefile.Filed, Day: on("2025-10-02"), At: at("2025-10-02 08:00"), By: d.people["Carl"].ID})
+	})
+	d.do(func(ctx context.Context, tx *postgres.Tx) error {
+		for name, want := range map[string][]casefile.ID{"Carl": {id(1)}, "Maria": {id(1)}, "Dora": {}} {
+			got, err := tx.ClosedAsking(ctx, d.people[name].ID)
+			if err != nil {
+				return err
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s is asked in %v, want %v", name, got, want)
+			}
+		}
+		return nil
 	})
 }
 
