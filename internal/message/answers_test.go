@@ -27,10 +27,34 @@ func write(b *strings.Builder, all []said) {
 // Every answer to a success, as VOICE §2.3 and §3 write it.
 func TestAnswers(t *testing.T) {
 	var b strings.Builder
-	for _, group := range [][]said{logs(t), undos(t), meets(t), dues(t), whys(t), cases(t), visits(t), papers(t), turns()} {
+	for _, group := range [][]said{logs(t), undos(t), meets(t), dues(t), whys(t), cases(t), visits(t), papers(t), filledIn(t), turns()} {
 		write(&b, group)
 	}
 	golden.Check(t, "testdata/answers.golden", b.String())
+}
+
+// filledIn are the answers to forms of the program that somebody filled in.
+func filledIn(t *testing.T) []said {
+	t.Helper()
+	d := open(t, "2025-10-08 09:00")
+	var all []said
+	for _, one := range []struct {
+		why, form, at string
+		by            casefile.Person
+	}{
+		{"an act of today", "portfolio-shared", "2025-10-08 09:00", carl},
+		{"of another day, that is signed", "initial-summary", "2025-10-06 09:00", carl},
+		{"of which some see that it is there", "monthly-log", "2025-10-08 09:00", carl},
+		{"that is anonymous", "survey", "2025-10-08 09:00", maria},
+	} {
+		all = append(all, sayFilled(d, one.why, one.form, one.at, one.by))
+	}
+	return all
+}
+
+func sayFilled(d *demo, why, form, at string, by casefile.Person) said {
+	r := *d.record(form, by, at, "filed")
+	return said{why, message.Filled(d.view(by), r, form == "portfolio-shared")}
 }
 
 // turns are the answers to what the program office does to a case as a whole.

@@ -46,6 +46,8 @@ func TestMistakes(t *testing.T) {
 		message.NotYetBegun(day("2025-10-09"), today),
 		message.NotPaused(),
 		message.SameSchool(),
+		message.DiscussedFirst("Written report"),
+		message.NothingToAttachTo("Teacher's written response"),
 	} {
 		if fault.KindOf(err) == fault.Internal || fault.TextOf(err) == "" {
 			t.Errorf("%v says nothing to a person", err)
