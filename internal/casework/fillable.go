@@ -102,7 +102,8 @@ func ofCommand(s *program.Scope, form *program.Form) bool {
 // it does no more than that: it names nobody, opens no case, waits for no second
 // person, and asks for no file.
 func typable(form *program.Form) bool {
-	if form.Assigns != "" || form.Opens != "" || form.Kind == "vote" || form.Kind == "evaluation" || len(form.Second) > 0 || form.ByHand {
+	if form.Assigns != "" || form.Opens != "" || form.Kind == "vote" || form.Kind == "evaluation" || len(form.Second) > 0 || form.ByHand ||
+		len(form.Serve) > 0 { // what is served as a decision is never made by a typed line alone (VOICE §2.1)
 		return false
 	}
 	return !slices.ContainsFunc(form.Fields, func(one *program.Field) bool { return !one.Optional && !Typable(one) })
