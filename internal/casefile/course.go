@@ -52,7 +52,7 @@ func (b *Book) Follow(besides []Fact) Course {
 		h.rounds[n-1].End = h.roundEnd(dated)
 	}
 	course.Dated = byDay(slices.Concat(dated, h.boundaries(dated)))
-	course.Facts = byDay(h.facts[:len(h.facts):len(h.facts)])
+	course.Facts = byDay(slices.Clip(h.facts))
 	return course
 }
 
