@@ -64,17 +64,15 @@ func (b *Book) list() {
 	b.listed = sorted(file.facts, recorded, b.order)
 }
 
-// Facts returns what the book says has happened by now, by day. Rounds, stages
-// and lists, which follow from it, are not in it.
+// Facts returns what the book says has happened by now, by day; they must not be
+// changed. Rounds, stages and lists, which follow from it, are not in it.
 func (b *Book) Facts() []Fact {
-	facts := slices.Clone(b.listed)
-	for i := range facts {
-		if facts[i].At.After(b.now) {
-			facts = facts[:i]
-			break
+	for i := range b.listed {
+		if b.listed[i].At.After(b.now) {
+			return byDay(slices.Clip(b.listed[:i]))
 		}
 	}
-	return byDay(facts)
+	return byDay(slices.Clip(b.listed))
 }
 
 // merged returns what the book lists with other facts in their turn.

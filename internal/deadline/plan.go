@@ -24,7 +24,7 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 	}
 	pl.packets()
 	pl.terms()
-	pl.deadlines = make([]Deadline, 0, len(pl.facts)/2)
+	pl.deadlines = make([]Deadline, 0, len(pl.facts)/4)
 	for _, rule := range pl.scope.Deadlines {
 		before := len(pl.deadlines)
 		pl.deadlines = append(pl.deadlines, pl.occurrences(rule)...)

@@ -31,6 +31,19 @@ func (f *full) counted(ctx context.Context, tx *postgres.Tx) error {
 	return tx.SaveExclusive(ctx, postgres.Exclusion{Case: f.of, Teacher: f.teacher, Circle: circle, First: on("2025-08-27")})
 }
 
+// asking stores a case that has closed and still asks its people something.
+func (f *full) asking(ctx context.Context, tx *postgres.Tx) error {
+	c := f.paired(9)
+	c.Records = []casefile.Record{{
+		ID: id(8), Form: "survey", Day: on("2025-10-01"), At: at("2025-10-01 08:00"), MadeFor: "survey/9",
+		Steps: []casefile.Step{{State: casefile.Draft, Day: on("2025-10-01"), At: at("2025-10-01 08:00")}},
+	}}
+	if err := tx.CreateCase(ctx, c); err != nil {
+		return err
+	}
+	return tx.CloseCase(ctx, c.ID, on("2025-10-02"), at("2025-10-02 08:00"))
+}
+
 func merged(one, two map[string]call) map[string]call {
 	maps.Copy(one, two)
 	return one
@@ -42,6 +55,10 @@ func (f *full) courseReads() map[string]call {
 		"ProgramSource": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
 			source, err := tx.ProgramSource(ctx, "clovis", "v1")
 			return all(source), err
+		},
+		"ClosedAsking": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
+			ids, err := tx.ClosedAsking(ctx, f.teacher)
+			return all(ids), err
 		},
 		"PinnedCases": func(ctx context.Context, tx *postgres.Tx) ([]any, error) {
 			ids, err := tx.PinnedCases(ctx, "clovis", "v2")

@@ -80,6 +80,7 @@ func fill(t *testing.T) *full {
 			return tx.Audit(ctx, postgres.Entry{Person: f.consultant, Case: f.of, Record: f.record, What: "log", At: f.now})
 		},
 		f.counted,
+		f.asking,
 	} {
 		d.do(step)
 	}
