@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"internal/message": {
 		"internal/access", "internal/casefile", "internal/deadline", "internal/fault", "internal/program", "internal/schoolday",
 	},
-	"internal/rehearsal": {"internal/casefile", "internal/deadline", "internal/program", "internal/schoolday"},
+	"internal/rehearsal": {"internal/casefile", "internal/deadline", "internal/message", "internal/program", "internal/schoolday"},
 	"internal/roster":    {"internal/casefile", "internal/program", "internal/schoolday"},
 
 	"internal/golden":           {"github.com/google/go-cmp"},

@@ -21,7 +21,7 @@ func TestRehearse(t *testing.T) {
 		`^Clovis Unified Peer Assistance and Review: Peer Assistance and Review$`,
 		`^Mon 2025-08-18 .* stage +referral`,
 		`^Tue 2025-09-02 +coordinator +paper +Pairing`,
-		`^Tue 2025-09-16 +consultant +due +First contact +14 days from 2025-09-02; MOU, item 2$`,
+		`^Tue 2025-09-16 +consultant +due +First contact +14 days from Tue, Sep 2; due Tue, Sep 16; MOU, item 2$`,
 		`^Fri 2025-09-12 +consultant +reminder +First contact, due Tue 2025-09-16 +digest +MOU, item 2$`,
 		`^\d+ dates, \d+ messages, \d+ invitations\. .* The case closed: Support discontinued\. Nothing was sent\.$`,
 	} {

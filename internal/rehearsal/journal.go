@@ -8,6 +8,7 @@ import (
 
 	"parbot/internal/casefile"
 	"parbot/internal/deadline"
+	"parbot/internal/message"
 	"parbot/internal/program"
 	"parbot/internal/schoolday"
 )
@@ -99,7 +100,7 @@ func (l Line) hour() int {
 
 func (pl *player) dated(d deadline.Deadline) Line {
 	rule := pl.scope.Deadline(d.Rule)
-	line := Line{Day: d.Due, Roles: d.Roles, Kind: Due, Text: rule.Title, Why: because(d, rule)}
+	line := Line{Day: d.Due, Roles: d.Roles, Kind: Due, Text: rule.Title, Why: message.Worked(d, rule.Cite, pl.From)}
 	if d.Right {
 		line.Kind = Right
 	}
@@ -109,19 +110,6 @@ func (pl *player) dated(d deadline.Deadline) Line {
 		}
 	}
 	return line
-}
-
-// because is where a date comes from and, when it was counted, from when.
-func because(d deadline.Deadline, rule *program.Deadline) string {
-	why := cite(rule.Cite)
-	if w := d.Working; w.From != schoolday.None {
-		span, from := w.Span, " from "
-		if span.N < 0 {
-			span.N, from = -span.N, " before "
-		}
-		why = span.String() + from + w.From.String() + "; " + why
-	}
-	return why
 }
 
 func cite(c program.Cite) string { return strings.Join(c.Titles, "; ") }
