@@ -51,7 +51,7 @@ func (b *Book) list() {
 	days.dates(b.p.Dates, until)
 	days.packets()
 	b.known = days.facts
-	b.fields = days.dateFields(b.index.date)
+	b.fields = days.dateFields(b.index.date, b.order)
 
 	file := builder{
 		c: b.c, cal: b.cal, now: days.now, scope: b.scope, number: meetingNumbers(b.c),

@@ -66,7 +66,7 @@ func (b *builder) past(d schoolday.Day) bool { return b.c.Closed != schoolday.No
 // dateFields returns the dates that records hold, with At the moment the record
 // left draft, in the order in which they did; of says which fields of which
 // forms are dates.
-func (b *builder) dateFields(of map[string]map[string]bool) []Fact {
+func (b *builder) dateFields(of map[string]map[string]bool, order func(x, y *Fact) int) []Fact {
 	var all []Fact
 	for i := range b.c.Records {
 		r := &b.c.Records[i]
@@ -84,20 +84,21 @@ func (b *builder) dateFields(of map[string]map[string]bool) []Fact {
 			}
 		}
 	}
-	return sorted(all, recorded, inTurn(b.scope))
+	return sorted(all, recorded, order)
 }
 
 // date is the day that a field of the record holds, or None. A field of type
 // day that was left out is the day of the record.
 func (r *Record) date(f *program.Field) schoolday.Day {
-	if !dated(f) {
+	text := r.Fields[f.Key]
+	switch {
+	case f.Type == "day" && text == "":
+		return r.Day
+	case !dated(f) || text == "":
 		return schoolday.None
 	}
-	d, err := schoolday.Parse(r.Fields[f.Key])
-	switch {
-	case f.Type == "day" && r.Fields[f.Key] == "":
-		return r.Day
-	case err != nil:
+	d, err := schoolday.Parse(text)
+	if err != nil {
 		return schoolday.None
 	}
 	return d
@@ -167,8 +168,13 @@ func inTurn(s *program.Scope) func(x, y *Fact) int {
 		if !x.At.Equal(y.At) {
 			return x.At.Compare(y.At)
 		}
-		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(order[x.Event.Name], order[y.Event.Name]),
-			cmp.Compare(x.Record, y.Record), cmp.Compare(x.Meeting, y.Meeting))
+		if x.Record != "" && x.Record == y.Record && x.Event.Name == y.Event.Name {
+			return 0
+		}
+		if kind := rank(x) - rank(y); kind != 0 {
+			return kind
+		}
+		return cmp.Or(cmp.Compare(order[x.Event.Name], order[y.Event.Name]), cmp.Compare(x.Record, y.Record), cmp.Compare(x.Meeting, y.Meeting))
 	}
 }
 

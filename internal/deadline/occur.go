@@ -228,6 +228,15 @@ func (pl *planner) own(rule *program.Deadline, met []casefile.Fact, start casefi
 // once is "case" or "round" for a fact of something that happens once in it, so
 // that nobody can bring it about again; else "".
 func (pl *planner) once(f *casefile.Fact) string {
+	if of, known := pl.onces[f.Event.Name]; known {
+		return of
+	}
+	of := pl.onceOf(f)
+	pl.onces[f.Event.Name] = of
+	return of
+}
+
+func (pl *planner) onceOf(f *casefile.Fact) string {
 	of := ""
 	if m := pl.scope.Meeting(f.Event.Name); m != nil {
 		of = m.Once

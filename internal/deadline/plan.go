@@ -50,7 +50,7 @@ func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time
 func begin(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time.Time, course casefile.Course) *planner {
 	pl := &planner{
 		p: p, c: c, cal: cal, now: now, today: cal.Today(now), scope: p.In(c.Track), track: p.Track(c.Track), course: course,
-		facts: course.Facts, any: map[*program.Event][]casefile.Fact{}, may: map[program.Role]knowing{}, leaves: leaves(c, now),
+		facts: course.Facts, any: map[*program.Event][]casefile.Fact{}, may: map[program.Role]knowing{}, onces: map[string]string{}, leaves: leaves(c, now),
 	}
 	for _, l := range pl.leaves {
 		pl.away = append(pl.away, l.days)
@@ -80,6 +80,7 @@ type planner struct {
 	next      []int                              // … and after each the next, or -1
 	any       map[*program.Event][]casefile.Fact // what happened of a rule's events, by the first of them
 	may       map[program.Role]knowing
+	onces     map[string]string // what happens once, by name
 	deadlines []Deadline
 	notices   []Notice
 	putOff    int // how many of them wait until somebody may know of the case
