@@ -29,7 +29,7 @@ lint: ## Run the linters; the first time builds them, about three minutes
 
 bench: ## Measure parbot against bare Postgres; prints ratios, about five minutes
 	@.ci/postgres
-	@go test -run '^$$' -bench "PlanYear|Replan" ./internal/deadline
+	@GOGC=400 go test -run '^$$' -bench "PlanYear|Replan" ./internal/deadline # as parbot serve runs
 	@go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./internal/bench
 
 golden: ## Rewrite the goldens; review their diff like code

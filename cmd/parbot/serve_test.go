@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -152,6 +153,19 @@ func (d *district) meets(command func(text, trigger string) url.Values) {
 	for _, m := range d.mailbox.All() {
 		if head, _, _ := strings.Cut(string(m.Raw), "\r\n\r\n"); strings.Count(head, "\r\nTo: ")+strings.Count(head, "\nCc: ") != 1 {
 			d.Errorf("a mail has not exactly one To:\n%s", head)
+		}
+	}
+}
+
+// Garbage may grow while parbot serves, unless whoever runs it has said how much.
+func TestSpareCollector(t *testing.T) {
+	was := debug.SetGCPercent(100)
+	defer debug.SetGCPercent(was)
+	for set, want := range map[int]int{100: garbage, 50: 50, 1000: 1000, -1: -1} {
+		debug.SetGCPercent(set)
+		spareCollector()
+		if got := debug.SetGCPercent(100); got != want {
+			t.Errorf("GOGC=%d: %d, want %d", set, got, want)
 		}
 	}
 }

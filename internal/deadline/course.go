@@ -18,13 +18,19 @@ const mostTurns = 8
 // deadlines that the program asks about (LANGUAGE §2: respond.over, .met). It is
 // pure, and no notice is worked out for it.
 func Course(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time.Time) casefile.Course {
+	return follow(p, c, cal, now).course
+}
+
+// follow returns a planning that has the course of the case and has planned
+// nothing yet.
+func follow(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time.Time) *planner {
 	var rules []*program.Deadline
 	if track := p.Track(c.Track); track != nil {
 		rules = asked(track, p.In(c.Track))
 	}
 	book := casefile.Open(p, c, cal, now)
 	if len(rules) == 0 {
-		return book.Follow(nil)
+		return begin(p, c, cal, now, book.Follow(nil))
 	}
 	// What the bare facts say is nearly always right, and is proved below; to
 	// follow a case costs more than to list its facts.
@@ -34,12 +40,12 @@ func Course(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now ti
 		pl := begin(p, c, cal, now, course)
 		became := pl.became(rules)
 		if slices.EqualFunc(known, became, sameFact) {
-			course.Next = sooner(course.Next, pl.turning)
-			return course
+			pl.course.Next, pl.again = sooner(course.Next, pl.turning), time.Time{}
+			return pl
 		}
 		known = became
 	}
-	return book.Follow(known)
+	return begin(p, c, cal, now, book.Follow(known))
 }
 
 func sameFact(a, b casefile.Fact) bool {

@@ -14,13 +14,12 @@ import (
 // Make returns the plan of a case at now. It is pure; planning twice changes
 // nothing, and what is planned has the same keys whenever it is planned.
 func Make(p *program.Program, c *casefile.Case, cal schoolday.Calendar, now time.Time) Plan {
-	course := Course(p, c, cal, now)
-	pl := begin(p, c, cal, now, course)
+	pl := follow(p, c, cal, now)
 	if pl.track == nil {
-		return Plan{Course: course}
+		return Plan{Course: pl.course}
 	}
 	if !pl.closed() { // of a closed case nothing follows from the calendar any more
-		pl.wake(course.Next)
+		pl.wake(pl.course.Next)
 	}
 	pl.packets()
 	pl.terms()
