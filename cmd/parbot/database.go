@@ -73,11 +73,11 @@ func openStore(ctx context.Context, url string) (*postgres.Store, error) {
 
 // withDesk lets f work with the district's desk and puts everything away again.
 func (a *app) withDesk(f func(*casework.Desk) error) (err error) {
-	programs, err := loadPrograms(a.config.Programs)
+	lib, err := loadPrograms(a.config.Programs)
 	if err != nil {
 		return err
 	}
-	home, err := a.config.home(programs)
+	home, err := lib.home(a.config.Program)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (a *app) withDesk(f func(*casework.Desk) error) (err error) {
 		return err
 	}
 	defer store.Close()
-	return f(&casework.Desk{Store: store, Programs: programs, Home: home})
+	return f(&casework.Desk{Store: store, Programs: lib.programs, Home: home})
 }
 
 type migrateCommand struct{}

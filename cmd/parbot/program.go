@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,57 +18,61 @@ import (
 // maxProgram is the most bytes of a program or calendar file.
 const maxProgram = 1 << 20
 
+// library are the programs by key, and the keys of the district's own.
+type library struct {
+	programs map[string]*program.Program
+	own      []string
+}
+
 // loadPrograms returns the built-in programs and those of the district's own
-// folder, by key, which agree on what they say of one another.
-func loadPrograms(folder string) (map[string]*program.Program, error) {
-	programs, err := readPrograms(folder)
+// folder, which agree on what they say of one another.
+func loadPrograms(folder string) (library, error) {
+	lib, err := readPrograms(folder)
 	if err != nil {
-		return nil, err
+		return library{}, err
 	}
-	if problems := program.Together(programs); len(problems) > 0 {
+	if problems := program.Together(lib.programs); len(problems) > 0 {
 		path := problems[0].File
-		return nil, refusal("%s: %s. Run: parbot program check %s", path, problems[0].Text, path)
+		return library{}, refusal("%s: %s. Run: parbot program check %s", path, problems[0].Text, path)
 	}
-	return programs, nil
+	return lib, nil
 }
 
 // readPrograms returns the programs each for itself. A district's program
 // replaces a built-in one of its key.
-func readPrograms(folder string) (map[string]*program.Program, error) {
-	programs, err := program.Embedded()
+func readPrograms(folder string) (lib library, err error) {
+	lib.programs, err = program.Embedded()
 	if err != nil || folder == "" {
-		return programs, err
+		return lib, err
 	}
 	paths, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
 	if err != nil {
-		return nil, fmt.Errorf("program files: %w", err)
+		return lib, fmt.Errorf("program files: %w", err)
 	}
 	for _, path := range paths {
 		p, problems, err := readProgram(path)
 		if err != nil {
-			return nil, err
+			return lib, err
 		}
 		if len(problems) > 0 {
-			return nil, refusal("%s: %s. Run: parbot program check %s", path, count(len(problems), "problem", "problems"), path)
+			return lib, refusal("%s: %s. Run: parbot program check %s", path, count(len(problems), "problem", "problems"), path)
 		}
-		programs[p.Key] = p
+		lib.programs[p.Key] = p
+		lib.own = append(lib.own, p.Key)
 	}
-	return programs, nil
+	return lib, nil
 }
 
-// home is the key of the program of people without a case.
-func (c *config) home(programs map[string]*program.Program) (string, error) {
-	key := c.Program
-	if key == "" {
-		key = "clovis"
-		if own, err := filepath.Glob(filepath.Join(c.Programs, "*.yaml")); err == nil && c.Programs != "" && len(own) == 1 {
-			if p, _, err := readProgram(own[0]); err == nil && p != nil {
-				key = p.Key
-			}
-		}
+// home is the key of the program of people without a case: the one that was
+// chosen, else the only one of the district's own, else clovis.
+func (l library) home(chosen string) (string, error) {
+	key := "clovis"
+	if len(l.own) == 1 {
+		key = l.own[0]
 	}
-	if programs[key] == nil {
-		return "", settingError("PARBOT_PROGRAM", fmt.Sprintf("names no program; there are %s", strings.Join(slices.Sorted(maps.Keys(programs)), ", ")))
+	key = cmp.Or(chosen, key)
+	if l.programs[key] == nil {
+		return "", settingError("PARBOT_PROGRAM", fmt.Sprintf("names no program; there are %s", strings.Join(slices.Sorted(maps.Keys(l.programs)), ", ")))
 	}
 	return key, nil
 }
@@ -85,13 +90,13 @@ type programList struct{}
 
 // Run prints a line for each program: its key and title.
 func (programList) Run(a *app) error {
-	programs, err := loadPrograms(a.config.Programs)
+	lib, err := loadPrograms(a.config.Programs)
 	if err != nil {
 		return err
 	}
 	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	for _, key := range slices.Sorted(maps.Keys(programs)) {
-		fmt.Fprintf(w, "%s\t%s\n", key, programs[key].Title)
+	for _, key := range slices.Sorted(maps.Keys(lib.programs)) {
+		fmt.Fprintf(w, "%s\t%s\n", key, lib.programs[key].Title)
 	}
 	return w.Flush()
 }
@@ -130,12 +135,12 @@ func (c *programCheck) Run(a *app) error {
 // beside returns the problems that programs have with one another when this one
 // is among them.
 func (a *app) beside(p *program.Program) ([]program.Problem, error) {
-	programs, err := readPrograms(a.config.Programs)
+	lib, err := readPrograms(a.config.Programs)
 	if err != nil {
 		return nil, err
 	}
-	programs[p.Key] = p
-	return program.Together(programs), nil
+	lib.programs[p.Key] = p
+	return program.Together(lib.programs), nil
 }
 
 // findProgram returns a program by the path of its file or by its key.
@@ -145,11 +150,11 @@ func (a *app) findProgram(name string) (*program.Program, []program.Problem, err
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, refusal("%s: the file cannot be opened. Nothing was done.", name)
 	}
-	programs, err := loadPrograms(a.config.Programs)
+	lib, err := loadPrograms(a.config.Programs)
 	if err != nil {
 		return nil, nil, err
 	}
-	p, ok := programs[name]
+	p, ok := lib.programs[name]
 	if !ok {
 		return nil, nil, refusal("There is no program %q. Run: parbot program list", name)
 	}

@@ -44,11 +44,11 @@ type server struct {
 // yet but the connections to it.
 func newServer(ctx context.Context, cfg config, database string, p parts) (_ *server, err error) {
 	s := &server{config: cfg, log: slog.New(slog.NewJSONHandler(p.log, nil))}
-	programs, err := loadPrograms(cfg.Programs)
+	lib, err := loadPrograms(cfg.Programs)
 	if err != nil {
 		return nil, err
 	}
-	home, err := cfg.home(programs)
+	home, err := lib.home(cfg.Program)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func newServer(ctx context.Context, cfg config, database string, p parts) (_ *se
 		return nil, err
 	}
 	s.desk = &casework.Desk{
-		Store: s.store, Programs: programs, Home: home, Domain: domainOf(cfg), Slack: cfg.SlackToken != "", Mail: s.mail != nil,
+		Store: s.store, Programs: lib.programs, Home: home, Domain: domainOf(cfg), Slack: cfg.SlackToken != "", Mail: s.mail != nil,
 	}
 	mux := http.NewServeMux()
 	metrics := web.Routes(mux, s.ready)
