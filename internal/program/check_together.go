@@ -13,8 +13,10 @@ type outward struct {
 	name string  // a program; with opens, program.stage
 }
 
-// Together checks what programs say of one another: an exclusion is mutual, and
-// what a form opens or offers elsewhere is there (LANGUAGE §4). The problems come in the order of the programs' keys.
+// Together checks what programs say of one another: an exclusion is mutual and
+// closed, so that programs that exclude each other are one circle, and what a
+// form opens or offers elsewhere is there (LANGUAGE §4). The problems come in the
+// order of the programs' keys.
 func Together(all map[string]*Program) []Problem {
 	var problems []Problem
 	for _, key := range slices.Sorted(maps.Keys(all)) {
@@ -38,6 +40,8 @@ func (o outward) wrong(from *Program, all map[string]*Program) string {
 		return o.word + " " + quoted(o.name) + ": there is no program " + quoted(key) + didYouMean(key, slices.Sorted(maps.Keys(all)))
 	case o.word == "excludes" && !other.excludes(from.Key):
 		return "excludes " + quoted(key) + ", which does not exclude " + quoted(from.Key)
+	case o.word == "excludes" && other.beyond(from, all) != "":
+		return "excludes " + quoted(key) + " but not " + quoted(other.beyond(from, all)) + ", which that one excludes"
 	case o.word == "opens" && !slices.Contains(other.open(), stage):
 		return "opens " + quoted(o.name) + ": there is no such stage to enter" + didYouMean(stage, other.open())
 	}
@@ -48,6 +52,18 @@ func quoted(word string) string { return `"` + word + `"` }
 
 func (p *Program) excludes(key string) bool {
 	return slices.ContainsFunc(p.Tracks, func(t *Track) bool { return slices.Contains(t.Excludes, key) })
+}
+
+// beyond is a program that this one excludes and a third one does not, or "".
+func (p *Program) beyond(third *Program, all map[string]*Program) string {
+	for _, t := range p.Tracks {
+		for _, key := range t.Excludes {
+			if key != third.Key && all[key] != nil && !third.excludes(key) {
+				return key
+			}
+		}
+	}
+	return ""
 }
 
 // open are the stages in which a case is open.

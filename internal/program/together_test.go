@@ -56,6 +56,30 @@ func TestTogether(t *testing.T) {
 	}
 }
 
+// What excludes each other is one circle: the store keeps a teacher out by the
+// whole of it (BOS-51).
+func TestCircleIsClosed(t *testing.T) {
+	all := map[string]*program.Program{
+		"par": neighbor(t, "par", "excludes: [pa, coaching]", ""), "pa": neighbor(t, "pa", "excludes: par", ""),
+		"coaching": neighbor(t, "coaching", "excludes: [par, pa]", ""),
+	}
+	var got []string
+	for _, one := range program.Together(all) {
+		got = append(got, one.String())
+	}
+	want := []string{
+		`coaching.yaml:10:21: excludes "pa", which does not exclude "coaching"`,
+		`pa.yaml:10:15: excludes "par" but not "coaching", which that one excludes`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	all["pa"] = neighbor(t, "pa", "excludes: [coaching, par]", "")
+	if problems := program.Together(all); len(problems) > 0 {
+		t.Errorf("a closed circle: %v", problems)
+	}
+}
+
 // A case that a form opens elsewhere needs an open stage there, and what a
 // question offers instead has to be a program, unless it is a track of its own.
 func TestElsewhere(t *testing.T) {
