@@ -36,6 +36,11 @@ func (w *work) files(ctx context.Context) ([]*file, error) {
 			return nil, err
 		}
 	}
+	return w.openAll(ctx, ids)
+}
+
+// openAll opens those of some cases that the person may know of.
+func (w *work) openAll(ctx context.Context, ids []casefile.ID) ([]*file, error) {
 	var files []*file
 	for _, id := range ids {
 		f, err := w.open(ctx, id, false)

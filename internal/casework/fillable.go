@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"parbot/internal/casefile"
-	"parbot/internal/fault"
 	"parbot/internal/message"
 	"parbot/internal/program"
 )
@@ -53,17 +52,8 @@ func (w *work) filesToFill(ctx context.Context) ([]*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range ids {
-		f, err := w.open(ctx, id, false)
-		if fault.KindOf(err) == fault.Absent {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, f)
-	}
-	return files, nil
+	closed, err := w.openAll(ctx, ids)
+	return append(files, closed...), err
 }
 
 // toFill says whether the person may fill a form in now, and returns the draft

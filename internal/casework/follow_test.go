@@ -207,6 +207,30 @@ func TestExclude(t *testing.T) {
 	o.unchanged()
 }
 
+// A round that time begins may put a teacher into two programs of a circle. That
+// case is put off and named, and keeps no other of its sweep back.
+func TestExcludeInASweep(t *testing.T) {
+	t.Parallel()
+	o, sam := walking(t, circle("one", "two"))
+	o.contract(strings.Replace(circle("two", "one"), "starts: enrolment.enrolled", "starts: month.end", 1))
+	second := row("sam.ortiz", "carl.tran", "", "2025-10-08")
+	second.Program = "two"
+	o.cases(second) // whose first round is still to begin
+	o.ok(o.desk.Log(t.Context(), o.as("Nia", ""), casework.Log{Case: sam, Day: on("2025-10-07"), Minutes: 45, Text: "unit 3"}))
+	o.at("2025-10-31 09:00")
+	_, err := o.desk.Replan(t.Context(), o.now)
+	if other := o.rows(`SELECT id::text FROM cases WHERE program = 'two'`); fault.KindOf(err) != fault.Conflict || !strings.Contains(err.Error(), other) || strings.Contains(err.Error(), string(sam)) {
+		t.Errorf("the sweep says %v", err)
+	}
+	if made := o.rows(madeRows); !strings.Contains(made, "monthly 2025-10-31 draft") {
+		t.Errorf("the other case was kept back: %s", made)
+	}
+	if _, err := o.desk.Replan(t.Context(), o.now); err != nil {
+		t.Errorf("what was put off is tried again at once: %v", err)
+	}
+	same(t, "the stretches", o.rows(`SELECT during::text FROM exclusive`), "[2025-10-01,)")
+}
+
 // A case that is taken over in mid-year has behind it what the system would have
 // made by then; it is not made again.
 func TestTakenOverIsNotMadeAgain(t *testing.T) {

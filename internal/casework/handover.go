@@ -9,6 +9,7 @@ import (
 
 	"parbot/internal/casefile"
 	"parbot/internal/deadline"
+	"parbot/internal/fault"
 	"parbot/internal/postgres"
 	"parbot/internal/program"
 )
@@ -24,8 +25,9 @@ const putOff = time.Hour
 
 // Replan plans again the cases in which time alone has changed something, in
 // transactions of a few cases each, and returns how many. Replicas that sweep
-// at once take different cases. A case whose program is not there is put off
-// and keeps no other back; the error names it.
+// at once take different cases. A case whose program is not there, or that would
+// put its teacher into two programs at once, is put off and keeps no other back;
+// the error names it.
 func (d *Desk) Replan(ctx context.Context, now time.Time) (cases int, err error) {
 	var missing []error
 	for {
@@ -39,10 +41,11 @@ func (d *Desk) Replan(ctx context.Context, now time.Time) (cases int, err error)
 }
 
 func (d *Desk) replanSome(ctx context.Context, now time.Time) (n int, missing []error, err error) {
+	var ids []casefile.ID
 	err = d.Store.In(ctx, HomeDistrict, func(tx *postgres.Tx) error {
 		missing = nil
-		ids, err := tx.CasesToPlan(ctx, now, casesAtOnce)
-		if err != nil {
+		var err error
+		if ids, err = tx.CasesToPlan(ctx, now, casesAtOnce); err != nil {
 			return fmt.Errorf("cases to plan: %w", err)
 		}
 		w := &work{Desk: d, tx: tx, act: Act{District: HomeDistrict, Now: now}}
@@ -60,7 +63,34 @@ func (d *Desk) replanSome(ctx context.Context, now time.Time) (n int, missing []
 		n = len(ids)
 		return nil
 	})
+	if fault.KindOf(err) == fault.Conflict { // which is found only when all of them are stored
+		return d.replanApart(ctx, ids, now)
+	}
 	return n, missing, err
+}
+
+// replanApart plans some cases each in a transaction of its own, and puts off
+// those that conflict with what is stored.
+func (d *Desk) replanApart(ctx context.Context, ids []casefile.ID, now time.Time) (n int, missing []error, err error) {
+	for _, id := range ids {
+		err := d.Store.In(ctx, HomeDistrict, func(tx *postgres.Tx) error {
+			w := &work{Desk: d, tx: tx, act: Act{District: HomeDistrict, Now: now}}
+			f, err := w.load(ctx, id, true)
+			if err == nil {
+				_, err = w.plan(ctx, f)
+			}
+			return err
+		})
+		if fault.KindOf(err) == fault.Conflict || errors.Is(err, errNoProgram) {
+			missing = append(missing, fmt.Errorf("case %s: %w", id, err))
+			err = d.Store.In(ctx, HomeDistrict, func(tx *postgres.Tx) error { return tx.PlanAgain(ctx, id, now.Add(putOff)) })
+		}
+		if err != nil {
+			return n, missing, err
+		}
+		n++
+	}
+	return n, missing, nil
 }
 
 // HandOver takes the notices that are due, bundles them per person and channel,
