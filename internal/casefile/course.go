@@ -27,7 +27,7 @@ type Round struct {
 	At         time.Time     // when its start was recorded
 }
 
-// Follow returns the course of a case: its own facts, those that are given
+// Follow returns the course of the case: what the book says, those that are given
 // besides (what became of its deadlines: the key with State over or met), and
 // what follows from both: rounds, checklists, stages. Facts are taken in the
 // order in which they were recorded, so a later fact never changes what
@@ -35,11 +35,6 @@ type Round struct {
 // recorded, but a record stays in the one in which it left draft, a meeting and
 // what is attached to it belong to the one of its day, and what starts a round
 // belongs to that one. It is pure.
-func Follow(p *program.Program, c *Case, cal schoolday.Calendar, now time.Time, besides []Fact) Course {
-	return Open(p, c, cal, now).Follow(besides)
-}
-
-// Follow is [Follow] of the case whose book it is.
 func (b *Book) Follow(besides []Fact) Course {
 	h := newHistory(b)
 	h.replay(h.until(b.merged(besides)))

@@ -76,7 +76,7 @@ func (f *file) second(r *casefile.Record, by casefile.ID, when string) {
 // follow is the course of the case by a moment.
 func (f *file) follow(p *program.Program, now string, besides ...casefile.Fact) casefile.Course {
 	f.Helper()
-	return casefile.Follow(p, &f.c, f.cal, at(f, now), besides)
+	return casefile.Open(p, &f.c, f.cal, at(f, now)).Follow(besides)
 }
 
 // told are the facts of some names, each with its round: "2025-08-27 round.start 1".

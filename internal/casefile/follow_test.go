@@ -54,19 +54,19 @@ func TestFollowProperties(t *testing.T) {
 		f := newCourse(t)
 		anyCourse(rt, f)
 		now := at(t, "2025-08-27 10:00").Add(time.Duration(rapid.IntRange(0, 24*600).Draw(rt, "now")) * time.Hour)
-		course := casefile.Follow(p, &f.c, f.cal, now, nil)
-		again := casefile.Follow(p, &f.c, f.cal, now, nil)
+		course := casefile.Open(p, &f.c, f.cal, now).Follow(nil)
+		again := casefile.Open(p, &f.c, f.cal, now).Follow(nil)
 		if diff := cmp.Diff(course.Facts, again.Facts); diff != "" {
 			rt.Fatalf("asked twice, -first +second:\n%s", diff)
 		}
 		c := f.c
 		c.Records = rapid.Permutation(f.c.Records).Draw(rt, "order")
 		c.Meetings = rapid.Permutation(f.c.Meetings).Draw(rt, "order of meetings")
-		other := casefile.Follow(p, &c, f.cal, now, nil)
+		other := casefile.Open(p, &c, f.cal, now).Follow(nil)
 		if diff := cmp.Diff(course.Facts, other.Facts); diff != "" || course.Stage != other.Stage || !course.Next.Equal(other.Next) {
 			rt.Fatalf("in another order, -first +second:\n%s", diff)
 		}
-		later := casefile.Follow(p, &f.c, f.cal, now.AddDate(2, 0, 0), nil)
+		later := casefile.Open(p, &f.c, f.cal, now.AddDate(2, 0, 0)).Follow(nil)
 		before := slices.DeleteFunc(slices.Clone(later.Facts), func(one casefile.Fact) bool { return one.At.After(now) })
 		if diff := cmp.Diff(told(course.Facts, "stage", "round"), told(before, "stage", "round")); diff != "" {
 			rt.Fatalf("two years later, -then +now:\n%s", diff)
@@ -87,7 +87,7 @@ func TestCourseProperties(t *testing.T) {
 		f := newCourse(t)
 		anyCourse(rt, f)
 		now := at(t, "2027-06-01 00:00")
-		course := casefile.Follow(p, &f.c, f.cal, now, nil)
+		course := casefile.Open(p, &f.c, f.cal, now).Follow(nil)
 		type number struct {
 			form       string
 			nth, round int

@@ -34,10 +34,10 @@ func TestCalendarComes(t *testing.T) {
 			}
 			return n
 		}
-		if n := count(casefile.Follow(p, &f.c, f.cal, morning.Add(-1), nil).Facts); n != 0 {
+		if n := count(casefile.Open(p, &f.c, f.cal, morning.Add(-1)).Follow(nil).Facts); n != 0 {
 			t.Errorf("%s of %s is there the evening before", tt.event, tt.when)
 		}
-		if n := count(casefile.Follow(p, &f.c, f.cal, morning, nil).Facts); n != 1 {
+		if n := count(casefile.Open(p, &f.c, f.cal, morning).Follow(nil).Facts); n != 1 {
 			t.Errorf("%s of %s is there %d times in the morning", tt.event, tt.when, n)
 		}
 	}

@@ -18,16 +18,7 @@ const (
 	mostRatingsText = 64 << 10 // bytes
 )
 
-// WriteRatings returns ratings as the text that a record holds: "1: Yes, 2: No".
-func WriteRatings(ratings []Rating) string {
-	parts := make([]string, len(ratings))
-	for i, r := range ratings {
-		parts[i] = r.Of + ": " + r.Is
-	}
-	return strings.Join(parts, ", ")
-}
-
-// ParseRatings reads what [WriteRatings] wrote. A comma may stand in a verdict,
+// ParseRatings reads ratings as a record holds them: "1: Yes, 2: No". A comma may stand in a verdict,
 // a colon may not. Its errors are sentences for whoever wrote the text.
 func ParseRatings(text string) ([]Rating, error) {
 	if len(text) > mostRatingsText {

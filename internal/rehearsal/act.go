@@ -231,9 +231,9 @@ func (pl *player) needed(e program.Event, leads map[string]bool, depth int) {
 	leads[e.Name] = true
 	var next []program.Event
 	if f := pl.scope.Form(e.Name); f != nil {
-		next = slices.Concat(f.Needs, named(f.DiscussedAt))
+		next = slices.Concat(f.Needs, pl.standing(f.DiscussedAt))
 		if !beforehand(f) {
-			next = append(next, named(f.Attaches)...)
+			next = append(next, pl.standing(f.Attaches)...)
 		}
 	}
 	if m := pl.scope.Meeting(e.Name); m != nil {
@@ -252,13 +252,4 @@ func beforehand(f *program.Form) bool {
 	return slices.ContainsFunc(f.Needs, func(e program.Event) bool {
 		return e.State == string(casefile.Planned) && slices.Contains(f.Attaches, e.Name)
 	})
-}
-
-// named are the events that things of some names are filed or held.
-func named(names []string) []program.Event {
-	events := make([]program.Event, len(names))
-	for i, name := range names {
-		events[i] = program.Event{Name: name, State: "filed"}
-	}
-	return events
 }

@@ -29,7 +29,7 @@ func (pl *player) paper(f *program.Form, e program.Event, on thing, depth int) b
 	}
 	to, ok := pl.attach(f, on)
 	if !ok {
-		return pl.any(standing(f.Attaches, pl.scope), depth)
+		return pl.any(pl.standing(f.Attaches), depth)
 	}
 	pl.write(f, e, author, to)
 	return true
@@ -86,11 +86,12 @@ func (pl *player) fill(roles []program.Role, depth int) bool {
 	return false
 }
 
-// standing are the events of a form being filed, or of a meeting being held.
-func standing(names []string, s *program.Scope) []program.Event {
-	events := named(names)
+// standing are the events of forms being filed and of meetings being held.
+func (pl *player) standing(names []string) []program.Event {
+	events := make([]program.Event, len(names))
 	for i, name := range names {
-		if s.Meeting(name) != nil {
+		events[i] = program.Event{Name: name, State: string(casefile.Filed)}
+		if pl.scope.Meeting(name) != nil {
 			events[i].State = string(casefile.Held)
 		}
 	}
