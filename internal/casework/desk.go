@@ -122,6 +122,11 @@ var errNoProgram = errors.New("no program")
 
 // load loads a case for the system itself.
 func (w *work) load(ctx context.Context, id casefile.ID, lock bool) (*file, error) {
+	return w.loadBy(ctx, id, lock, w.contract)
+}
+
+// loadBy loads a case with the program that it is to be counted by.
+func (w *work) loadBy(ctx context.Context, id casefile.ID, lock bool, by func(context.Context, *casefile.Case) (*program.Program, error)) (*file, error) {
 	c, err := w.tx.Case(ctx, id, lock)
 	if fault.KindOf(err) == fault.Absent {
 		return nil, message.Gone()
@@ -129,7 +134,7 @@ func (w *work) load(ctx context.Context, id casefile.ID, lock bool) (*file, erro
 	if err != nil {
 		return nil, fmt.Errorf("case %s: %w", id, err)
 	}
-	p, err := w.contract(ctx, &c)
+	p, err := by(ctx, &c)
 	if err != nil {
 		return nil, fmt.Errorf("case %s: %w", id, err)
 	}

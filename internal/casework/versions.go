@@ -44,7 +44,7 @@ func (w *work) contract(ctx context.Context, c *casefile.Case) (*program.Program
 	}
 	p, problems := program.Load(c.Program+".yaml", source)
 	if p == nil {
-		return nil, fmt.Errorf("%w %q: version %s: %s", errNoProgram, c.Program, c.Version, problems[0])
+		return nil, fmt.Errorf("%w %q: its version %s is refused by now (parbot program apply): %s", errNoProgram, c.Program, c.Version, problems[0])
 	}
 	w.pinned.Store(c.Version, p)
 	return p, nil
@@ -88,7 +88,8 @@ func (d *Desk) tried(ctx context.Context, district string, really bool, f func(*
 }
 
 // ApplyProgram makes every open case of a program be counted by the file of
-// today, and returns what that changes. Whoever owes a date that moves gets a
+// today, and returns what that changes; also a case whose own version cannot be
+// read any more, of which all dates begin anew. Whoever owes a date that moves gets a
 // notice with the reason. Unless really, nothing is changed.
 func (d *Desk) ApplyProgram(ctx context.Context, a Act, key string, really bool) (applied Applied, err error) {
 	p, ok := d.Programs[key]
@@ -112,15 +113,22 @@ func (d *Desk) ApplyProgram(ctx context.Context, a Act, key string, really bool)
 }
 
 func (w *work) repin(ctx context.Context, id casefile.ID, p *program.Program, applied *Applied) error {
-	f, err := w.load(ctx, id, true)
+	var before deadline.Plan
+	old, err := w.load(ctx, id, true)
+	switch {
+	case err == nil:
+		before = w.make(old)
+	case !errors.Is(err, errNoProgram): // a file that cannot be read any more is what this mends
+		return err
+	}
+	f, err := w.loadBy(ctx, id, true, func(context.Context, *casefile.Case) (*program.Program, error) { return p, nil })
 	if err != nil {
 		return err
 	}
-	before := w.make(f)
 	if err := w.tx.PinCase(ctx, id, p.Version); err != nil {
 		return err
 	}
-	f.c.Version, f.p, f.scope = p.Version, p, p.In(f.c.Track)
+	f.c.Version = p.Version
 	return w.moved(ctx, f, before, applied, casefile.Shift{Why: "program"})
 }
 

@@ -109,6 +109,26 @@ func TestApplyProgram(t *testing.T) {
 	}
 }
 
+// A version that this parbot refuses, as an older one did not, keeps its cases
+// from being planned until they are counted by the file of today.
+func TestApplyMendsAVersionThatIsRefused(t *testing.T) {
+	t.Parallel()
+	o, sam := drafted(t)
+	o.exec(`UPDATE programs SET source = 'key: [' WHERE key = 'walk'`)
+	o.desk = demo.Desk(t, o.desk.Store)
+	o.contract(another)
+	if _, err := o.desk.Case(t.Context(), o.as("Nia", ""), sam); err == nil || !strings.Contains(err.Error(), "parbot program apply") {
+		t.Errorf("the case is read: %v", err)
+	}
+	applied, err := o.desk.ApplyProgram(t.Context(), casework.Act{District: casework.HomeDistrict, Now: o.now}, "walk", true)
+	if err != nil || applied.Cases != 1 || applied.Begun == 0 {
+		t.Fatalf("%+v %v", applied, err)
+	}
+	same(t, "the date", o.rows(handIn), "open 2025-11-14")
+	o.ok(o.desk.Case(t.Context(), o.as("Nia", ""), sam))
+	o.unchanged()
+}
+
 // There is nothing to apply of a program that nobody has.
 func TestApplyNoProgram(t *testing.T) {
 	t.Parallel()
