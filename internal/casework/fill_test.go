@@ -117,19 +117,8 @@ func TestFillSurvey(t *testing.T) {
 	}
 }
 
-const papers = `
-key: walk
-title: Walk
-timezone: America/Los_Angeles
-sources: {default: {ours: ours}}
-roles: {teacher: T, consultant: C, administrator: {called: A, of: school}, coordinator: D, hr: H}
-readers: {all: {teacher: read, consultant: read, administrator: read, coordinator: read, hr: read}}
-tracks:
-  par:
-    known_to: all
-    keep: {for: 1 year, cite: ours}
-    round: {starts: enrolment.enrolled, ends: school-year.end, cite: ours}
-    stages: {active: {done: ending}, done: {closes: The work is done}}
+// papers is a small contract of forms that a line can file, or cannot.
+const papers = plain + `    stages: {active: {done: ending}, done: {closes: The work is done}}
 forms:
   enrolment: {by: coordinator, opens: par, outcomes: {enrolled: Enrolled}, seen_by: all}
   pairing: {by: coordinator, assigns: consultant, fields: {mentor: person}, seen_by: all}

@@ -12,8 +12,8 @@ import (
 	"parbot/internal/program"
 )
 
-// walk is a small contract in which the system has things to do by itself.
-const walk = `
+// plain is what the small contracts have in common, up to the stages of a case.
+const plain = `
 key: walk
 title: Walk
 timezone: America/Los_Angeles
@@ -25,7 +25,10 @@ tracks:
     known_to: all
     keep: {for: 1 year, cite: ours}
     round: {starts: enrolment.enrolled, ends: school-year.end, cite: ours}
-    stages: {active: {done: contact}, done: {closes: The work is done}}
+`
+
+// walk is a small contract in which the system has things to do by itself.
+const walk = plain + `    stages: {active: {done: contact}, done: {closes: The work is done}}
 forms:
   enrolment: {by: coordinator, opens: par, outcomes: {enrolled: Enrolled}, seen_by: all}
   pairing: {by: coordinator, assigns: consultant, fields: {mentor: person}, seen_by: all}

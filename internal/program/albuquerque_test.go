@@ -57,12 +57,6 @@ func TestAlbuquerquePanel(t *testing.T) {
 // DOMAIN 4.4: how a case on a plan moves on, with a waiting list.
 func TestAlbuquerqueStages(t *testing.T) {
 	track := district(t, "albuquerque").Track("plan")
-	var got []string
-	for _, s := range track.Stages {
-		for _, m := range s.Moves {
-			got = append(got, s.Key+" -> "+m.To+" on "+events(m.On))
-		}
-	}
 	want := []string{
 		"concern -> on-plan on plan-issued.filed",
 		"concern -> dropped on concern-closed.filed",
@@ -77,7 +71,7 @@ func TestAlbuquerqueStages(t *testing.T) {
 		"extended -> again on plan-extended.filed",
 		"again -> active on round.again",
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, turns(track)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	if track.Evaluator != program.Administrator || !track.Stage("again").StartsRound { // ALB-14

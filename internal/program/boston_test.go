@@ -163,8 +163,8 @@ func walk(t *testing.T, track *program.Track, want [][2]string) {
 		if s.StartsRound {
 			ways = append(ways, "a cycle starts")
 		}
-		for _, m := range s.Moves {
-			ways = append(ways, m.To+": "+events(m.On))
+		if turns := moves(s); turns != "" {
+			ways = append(ways, turns)
 		}
 		got = append(got, [2]string{s.Key, strings.Join(ways, "; ")})
 	}

@@ -351,6 +351,26 @@ func events(all []program.Event) string {
 	return strings.Join(texts, " ")
 }
 
+// moves says where a stage leads, in the order of the file.
+func moves(s *program.Stage) string {
+	var all []string
+	for _, m := range s.Moves {
+		all = append(all, m.To+": "+events(m.On))
+	}
+	return strings.Join(all, "; ")
+}
+
+// turns says how a case goes from stage to stage, a line for each way.
+func turns(track *program.Track) []string {
+	var all []string
+	for _, s := range track.Stages {
+		for _, m := range s.Moves {
+			all = append(all, s.Key+" -> "+m.To+" on "+events(m.On))
+		}
+	}
+	return all
+}
+
 func steps(all []program.Step) string {
 	var texts []string
 	for _, s := range all {

@@ -134,14 +134,6 @@ func TestGenericStages(t *testing.T) {
 	}
 }
 
-func moves(s *program.Stage) string {
-	var all []string
-	for _, m := range s.Moves {
-		all = append(all, m.To+": "+events(m.On))
-	}
-	return strings.Join(all, "; ")
-}
-
 // The duties and rights of DOMAIN 5 that concern every program, and where each
 // number comes from.
 func TestGenericDeadlines(t *testing.T) {
